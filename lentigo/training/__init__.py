@@ -1,0 +1,1 @@
+"""The Keras side: data sets, ResNet50, the two-phase fit, evaluation, calibration, export."""
