@@ -1,0 +1,158 @@
+"""Every environment variable, typed and documented once. Read from the environment and from `.env`."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from lentigo.problems import BadConfiguration
+
+EXISTING_CLIENT = "http://localhost:4200"
+_MAKE_A_SECRET = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+
+
+def _named(name: str, default: Any = ..., **more: Any) -> Any:
+    """Declare a setting under the exact name that it has in the environment."""
+    return Field(default, validation_alias=AliasChoices(name), **more)
+
+
+class Settings(BaseSettings):
+    """The settings of one Lentigo service. None is needed to run."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True)
+
+    host: str = _named("LENTIGO_HOST", "127.0.0.1")
+    """Address that the server listens on."""
+    port: int = _named("PORT", 5000, ge=0, le=65535)
+    """TCP port that the server listens on."""
+    data_dir: Path = _named("LENTIGO_DATA_DIR", Path("data"))
+    """Folder of the embedded store, the pictures and the generated secret."""
+    mongo_uri: str | None = _named("MONGO_URI", None)
+    """MongoDB address; without it the embedded store is used."""
+    blob_url: str | None = _named("BLOB_URL", None)
+    """Where pictures are kept; without it a folder below the data folder. `file:///path` names another folder."""
+    model_dir: Path | None = _named("LENTIGO_MODEL_DIR", None)
+    """Folder of another model bundle than the shipped one."""
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = _named("LENTIGO_CORS_ORIGINS", (EXISTING_CLIENT,))
+    """Origins whose pages may call the API, separated by commas."""
+    public_url: str | None = _named("LENTIGO_PUBLIC_URL", None)
+    """Address under which people reach the service; used in links that are handed out (password reset)."""
+    trusted_proxies: int = _named("LENTIGO_TRUSTED_PROXIES", 0, ge=0, le=5)
+    """How many reverse proxies in front of the server set X-Forwarded-For and X-Forwarded-Proto."""
+
+    jwt_secret_key: str | None = _named("JWT_SECRET_KEY", None)
+    """Key of the tokens, at least 32 bytes; without it one is made once and kept in the data folder."""
+    access_token_minutes: int = _named("LENTIGO_ACCESS_TOKEN_MINUTES", 480, ge=1)
+    """Life of the token that `/login` gives, for clients that know no refresh."""
+    session_token_minutes: int = _named("LENTIGO_SESSION_TOKEN_MINUTES", 15, ge=1)
+    """Life of the access token of our own page, which refreshes it."""
+    session_days: int = _named("LENTIGO_SESSION_DAYS", 14, ge=1)
+    """Days after which a session of our own page ends at the latest."""
+    admin_email: str | None = _named("LENTIGO_ADMIN_EMAIL", None)
+    """E-mail address of the first administrator."""
+    admin_password: str | None = _named("LENTIGO_ADMIN_PASSWORD", None)
+    """Password of the first administrator; never overwrites an existing one."""
+    metrics_token: str | None = _named("LENTIGO_METRICS_TOKEN", None)
+    """Bearer token with which a Prometheus server may read `/metrics`."""
+
+    openrouter_api_key: str | None = _named("OPENROUTER_API_KEY", None)
+    """Key for OpenRouter; without it reports come from the template."""
+    openrouter_base_url: str = _named("OPENROUTER_BASE_URL", "https://openrouter.ai/api/v1")
+    """Address of OpenRouter's API."""
+    openrouter_model: str = _named("OPENROUTER_MODEL", "openai/gpt-4o-mini")
+    """Name of the language model that rephrases reports."""
+    report_seconds: float = _named("LENTIGO_REPORT_SECONDS", 12.0, gt=0, le=60)
+    """Longest time that a report may wait for the language model, retries included."""
+
+    threads: int = _named("LENTIGO_THREADS", 16, ge=1, le=256)
+    """Requests that are worked on at the same time."""
+    queue: int = _named("LENTIGO_QUEUE", 64, ge=1)
+    """Pictures that may wait for the engine; one more gets 503."""
+    max_upload_mb: int = _named("LENTIGO_MAX_UPLOAD_MB", 20, ge=1, le=200)
+    """Largest picture in megabytes (10^6 bytes)."""
+    max_megapixels: int = _named("LENTIGO_MAX_MEGAPIXELS", 50, ge=1, le=200)
+    """Largest picture in millions of pixels."""
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator(
+        "mongo_uri", "blob_url", "model_dir", "public_url", "jwt_secret_key", "admin_email", "admin_password",
+        "metrics_token", "openrouter_api_key", mode="before",
+    )  # fmt: skip
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("jwt_secret_key")
+    @classmethod
+    def _long_enough(cls, value: str | None) -> str | None:
+        if value is not None and len(value.encode()) < 32:
+            raise ValueError(
+                f"JWT_SECRET_KEY must be at least 32 bytes long, this one has {len(value.encode())}; "
+                f"make one with: {_MAKE_A_SECRET}"
+            )
+        return value
+
+    def secret(self) -> str:
+        """Give the key of the tokens; where none is set, make one once and keep it in the data folder, mode 0600.
+
+        Raises:
+            BadConfiguration: The kept key is too short, or the data folder cannot be written.
+        """
+        if self.jwt_secret_key is not None:
+            return self.jwt_secret_key
+        path = self.data_dir / "jwt_secret_key"
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not path.exists():
+                _write_once(path, secrets.token_urlsafe(48))
+            kept = path.read_text(encoding="ascii").strip()
+        except OSError as error:
+            raise BadConfiguration(f"the data folder {self.data_dir} cannot be written: {error.strerror}") from error
+        if len(kept) < 32:
+            raise BadConfiguration(f"{path} holds a key that is too short; delete it and a new one will be made")
+        return kept
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Create a private file whole or not at all; of two processes that try, one wins and both read the same."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+    finally:
+        draft.unlink()
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings from the environment and `.env`.
+
+    Args:
+        overrides: Settings by field name that take precedence, as tests and the command line need them.
+
+    Raises:
+        BadConfiguration: A variable holds what it may not; the message names it and says what was expected.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{fault['loc'][0]}: {fault['msg'].removeprefix('Value error, ')}" if fault["loc"] else fault["msg"]
+            for fault in error.errors()
+        )
+        raise BadConfiguration(f"a setting cannot be used: {faults}") from error

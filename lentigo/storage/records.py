@@ -1,0 +1,146 @@
+"""What a record store promises, whichever database stands behind it.
+
+A narrow, declared thing and not a database emulator: kinds with declared fields, and the few verbs that the
+features need. Both implementations pass one contract suite (tests/contract).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+Record = dict[str, Any]
+"""JSON-like values, and aware UTC datetimes cut to milliseconds. `id` (UUIDv7 string) and `version` (int) are the store's."""
+
+Scalar = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The declaration of one kind of record; every field a query names must be declared here.
+
+    Attributes:
+        name: Table or collection, lower case with underscores.
+        unique: Fields whose value (where present and not None) no two records share.
+        indexed: Fields that may be tested for equality.
+        ordered: Fields by which a result may be ordered and ranged: numbers, strings or datetimes, always present.
+        folded: Text fields that may be searched by case-folded prefix (of the whole value).
+    """
+
+    name: str
+    unique: tuple[str, ...] = ()
+    indexed: tuple[str, ...] = ()
+    ordered: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A slice of a result and the key from which the next one continues (None: there is no more)."""
+
+    records: list[Record]
+    next: str | None
+
+
+class Duplicate(Exception):
+    """A unique field's value is taken.
+
+    Args:
+        kind: Name of the kind.
+        field: The field whose value is taken.
+    """
+
+    def __init__(self, kind: str, field: str) -> None:
+        super().__init__(f"another {kind} has the same {field}")
+        self.kind = kind
+        self.field = field
+
+
+class Stale(Exception):
+    """The record was changed or deleted since it was read: read again and decide anew."""
+
+
+class Records(Protocol):
+    """A store of records. Safe for threads and processes; a call that returned has been written durably.
+
+    Every method raises `lentigo.problems.Unavailable` when the database does not answer or its disk is full, and
+    `ValueError` when a query names a field that the kind does not declare.
+    """
+
+    def insert(self, kind: Kind, record: Mapping[str, Any]) -> Record:
+        """Store a new record; returns it with `id` (made where absent) and `version` 1. Raises Duplicate."""
+
+    def get(self, kind: Kind, record_id: str) -> Record | None:
+        """Fetch one record by id."""
+
+    def get_by(self, kind: Kind, field: str, value: Scalar) -> Record | None:
+        """Fetch one record by one of its unique fields."""
+
+    def replace(self, kind: Kind, record: Mapping[str, Any]) -> Record:
+        """Write a record read before; its `version` must still be the stored one. Raises Stale, Duplicate."""
+
+    def delete(self, kind: Kind, record_id: str) -> bool:
+        """Delete one record; False when there is none."""
+
+    def find(
+        self,
+        kind: Kind,
+        *,
+        where: Mapping[str, Scalar] | None = None,
+        prefix: tuple[str, str] | None = None,
+        order: str = "id",
+        descending: bool = False,
+        since: Any = None,
+        until: Any = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Page:
+        """Fetch a page of the records that match, ordered by (`order`, id).
+
+        Args:
+            kind: What to look through.
+            where: Equality on several declared fields (indexed or unique).
+            prefix: A folded field and the beginning of its value, in any letter case.
+            order: An ordered field, or `id` (which rises with the time of insertion).
+            descending: Largest first.
+            since: Smallest value of `order`, inclusive.
+            until: Largest value of `order`, exclusive.
+            after: `Page.next` of the page before.
+            limit: Largest number of records, 1 to 1000.
+        """
+
+    def count(
+        self,
+        kind: Kind,
+        *,
+        by: str | None = None,
+        where: Mapping[str, Scalar] | None = None,
+        order: str = "id",
+        since: Any = None,
+        until: Any = None,
+    ) -> dict[Any, int]:
+        """Count matching records by the value of one declared field (all under None when `by` is None)."""
+
+    def next(self, name: str) -> int:
+        """Draw the next number of a counter: 1, 2, 3 …; no two callers ever get the same."""
+
+    def ping(self) -> None:
+        """Ask the database whether it answers. Raises Unavailable."""
+
+    def close(self) -> None:
+        """Let go of connections; the store may not be used afterwards."""
+
+
+class OpenRecords(Protocol):
+    """How a store is opened: with every kind that will be used, so that indexes exist before the first record."""
+
+    def __call__(self, kinds: Sequence[Kind]) -> Records:
+        """Open the store."""
+
+
+def now() -> datetime:
+    """Tell the time as records keep it: aware, UTC, cut to milliseconds."""
+    from datetime import UTC
+
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
