@@ -1,5 +1,6 @@
 """Every environment variable, typed and documented once. Read from the environment and from `.env`."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from lentigo.problems import BadConfiguration
 
 EXISTING_CLIENT = "http://localhost:4200"
-_MAKE_A_SECRET = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+_MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
 def _named(name: str, default: Any = ..., **more: Any) -> Any:
@@ -97,7 +98,7 @@ class Settings(BaseSettings):
         if value is not None and len(value.encode()) < 32:
             raise ValueError(
                 f"JWT_SECRET_KEY must be at least 32 bytes long, this one has {len(value.encode())}; "
-                f"make one with: {_MAKE_A_SECRET}"
+                f"make one with: {_MAKE_A_KEY}"
             )
         return value
 
@@ -131,10 +132,8 @@ def _write_once(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
     finally:
         draft.unlink()
 

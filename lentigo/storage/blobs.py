@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class Blobs(Protocol):
-    """A store of pictures. Every method raises `lentigo.problems.Unavailable` when the store cannot be reached or is full."""
+    """A store of pictures. Raises `lentigo.problems.Unavailable` when it cannot be reached or is full."""
 
     def put(self, data: bytes) -> str:
         """Store bytes durably under a new random key and return the key."""

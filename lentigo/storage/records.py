@@ -6,11 +6,14 @@ features need. Both implementations pass one contract suite (tests/contract).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 Record = dict[str, Any]
-"""JSON-like values, and aware UTC datetimes cut to milliseconds. `id` (UUIDv7 string) and `version` (int) are the store's."""
+"""JSON-like values, and aware UTC datetimes cut to milliseconds.
+
+`id` (a UUIDv7 string) and `version` (an int) are the store's.
+"""
 
 Scalar = str | int | bool | None
 
@@ -140,7 +143,5 @@ class OpenRecords(Protocol):
 
 def now() -> datetime:
     """Tell the time as records keep it: aware, UTC, cut to milliseconds."""
-    from datetime import UTC
-
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
