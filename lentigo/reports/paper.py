@@ -1,0 +1,166 @@
+"""The printed report: one A4 page as PDF, set by Typst from `report.typ`.
+
+The layout may be edited by anyone who knows Typst. Everything that differs between reports reaches it as JSON, so a
+name or a text is always data and never markup: there is nothing to escape.
+"""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import typst
+from PIL import Image, ImageOps
+
+from lentigo.conditions import catalogue, condition, risk
+from lentigo.reports.facts import Facts
+from lentigo.reports.template import SLOTS, percent, words
+
+LONGEST_EDGE = 1400
+"""Pixels of the printed picture's longer side: 300 dots an inch on the 85 mm that it is given, and some more."""
+
+LONGEST_LINE = 200
+"""Characters of a name or another short text that are printed."""
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What one printed report shows.
+
+    Attributes:
+        facts: The result.
+        slots: The report's four texts.
+        source: Who wrote them, `openrouter` or `template`.
+        probabilities: Per cent by condition.
+        picture: The assessed picture in a format that Pillow reads.
+        heatmap: The heat map as a transparent PNG in the picture's aspect, or None.
+        assessed: When it was assessed.
+        model: Name and version of the model.
+        number: Number of the submission.
+        person: Name of the person it is for, or None.
+        quality: What was noticed about the picture, in sentences.
+        forced: Whether it was assessed although it should not be.
+    """
+
+    facts: Facts
+    slots: Mapping[str, str]
+    source: str
+    probabilities: Mapping[str, float]
+    picture: bytes
+    heatmap: bytes | None
+    assessed: datetime
+    model: str
+    number: str = ""
+    person: str | None = None
+    quality: tuple[str, ...] = ()
+    forced: bool = False
+
+
+def report_pdf(paper: Paper) -> bytes:
+    """Set a report as a tagged PDF (PDF/UA-1); equal papers give equal bytes.
+
+    Args:
+        paper: What it shows.
+
+    Raises:
+        NotAPicture: Pillow cannot read the picture.
+    """
+    made = typst.compile(
+        {"main.typ": _layout()},
+        font_paths=_fonts(),
+        sys_inputs={
+            "paper": json.dumps(_content(paper)),
+            "picture": _bytes(_printable(paper.picture)),
+            "heatmap": _bytes(paper.heatmap or b""),
+        },
+        timestamp=int(paper.assessed.timestamp()),
+        pdf_standards=["ua-1"],
+    )
+    return cast(bytes, made)
+
+
+def _content(paper: Paper) -> dict[str, Any]:
+    """Gather everything that is printed, as JSON values."""
+    facts, language = paper.facts, paper.facts.language
+    known, facts_here, tier = condition(facts.condition, language), catalogue(language), risk(facts.risk, language)
+    labels = words(language)["paper"]
+    lead = facts_here.texts.uncertain if facts.uncertain else facts_here.texts.not_assessed
+    codes = (("ICD-10", known.icd10), ("ICD-11", known.icd11), ("SNOMED CT", known.snomed))
+    return {
+        "language": language,
+        "direction": facts_here.direction,
+        "labels": labels,
+        "banner": lead if facts.uncertain or facts.risk == "not assessed" else "",
+        "tier": facts.risk,
+        "heading": tier.heading,
+        "next_step": tier.next_step,
+        "name": known.name,
+        "nature": facts_here.natures[known.nature],
+        "codes": [f"{system} {code}" for system, code in codes if code],
+        "confidence": percent(facts.confidence, language),
+        "malignancy": "" if facts.malignancy is None else percent(facts.malignancy, language),
+        "bars": _bars(paper),
+        "texts": [{"title": labels[slot], "text": paper.slots[slot]} for slot in SLOTS],
+        "quality": [*([labels["forced"]] if paper.forced else []), *paper.quality],
+        "person": (paper.person or "")[:LONGEST_LINE],
+        "number": paper.number[:LONGEST_LINE],
+        "assessed": _date(paper.assessed, labels),
+        "model": paper.model[:LONGEST_LINE],
+        "source": labels[f"source_{paper.source}"],
+        "disclaimer": facts_here.texts.disclaimer,
+    }
+
+
+def _bars(paper: Paper) -> list[dict[str, Any]]:
+    language = paper.facts.language
+    ranked = sorted(paper.probabilities.items(), key=lambda item: -item[1])
+    return [
+        {
+            "name": condition(slug, language).name,
+            "share": share / 100,
+            "figure": percent(share, language),
+            "chosen": slug == paper.facts.condition,
+            "malignant": condition(slug, language).nature == "malignant",
+        }
+        for slug, share in ranked
+    ]
+
+
+def _date(moment: datetime, labels: Mapping[str, Any]) -> str:
+    utc = moment.astimezone(UTC)
+    return str(labels["date"]).format(
+        day=utc.day, month=labels["months"][utc.month - 1], year=utc.year, time=f"{utc:%H:%M}"
+    )
+
+
+def _printable(picture: bytes) -> bytes:
+    """Reduce a picture to what print can show, as a JPEG without metadata."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        opened.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
+    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
+def _bytes(data: bytes) -> str:
+    """Write bytes as a JSON array, the one form in which Typst takes them from outside."""
+    return json.dumps(list(data), separators=(",", ":"))
+
+
+@cache
+def _layout() -> bytes:
+    return (_HERE / "report.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Load our own fonts only, so that a report looks the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(_HERE / "fonts")])

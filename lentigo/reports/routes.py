@@ -1,0 +1,28 @@
+"""HTTP for reports: parse, authorise, call, answer."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+
+from lentigo.accounts.permissions import Right, caller, requires
+from lentigo.parts import parts
+from lentigo.reports.facts import Facts
+from lentigo.reports.schemas import ReportAnswer, ReportRequest
+from lentigo.web.openapi import BEARER
+
+blueprint = APIBlueprint("reports", __name__, tag="Assessments")
+
+
+@blueprint.post("/generate_report")
+@requires(Right.ASSESS)
+@blueprint.input(ReportRequest)
+@blueprint.output(ReportAnswer)
+@blueprint.doc(security=BEARER, responses={404: "No such submission among the caller's"})
+def generate_report(json_data: ReportRequest) -> dict[str, Any]:
+    """Write a report about a class and its confidence, or about one of the caller's submissions."""
+    if json_data.submission_id is not None:
+        facts = parts().submissions.facts(caller=caller(), reference=json_data.submission_id)
+    else:
+        facts = Facts.of_class(json_data.condition or "", json_data.confidence or 0.0)
+    report = parts().reporter.compose(facts, allow_model=True)
+    return {"report": report.slots, "source": report.source}
