@@ -1,1 +1,56 @@
 """Records (SQLite or MongoDB) and blobs (a folder), each behind one narrow interface."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lentigo.problems import BadConfiguration
+from lentigo.settings import Settings
+from lentigo.storage.blobs import Blobs
+from lentigo.storage.records import Duplicate, Kind, Page, Record, Records, Scalar, Stale, now
+
+__all__ = [
+    "Blobs", "Duplicate", "Kind", "Page", "Record", "Records", "Scalar", "Stale", "now", "open_blobs", "open_records",
+]  # fmt: skip
+
+
+def open_records(settings: Settings, kinds: Sequence[Kind]) -> Records:
+    """Open the record store: MongoDB where MONGO_URI is set, otherwise the SQLite file in the data folder.
+
+    Args:
+        settings: Where the store is.
+        kinds: Every kind that will be used; their tables and indexes exist afterwards.
+
+    Raises:
+        BadConfiguration: The store cannot be used as it is set up.
+        Unavailable: MongoDB does not answer.
+    """
+    if settings.mongo_uri is not None:
+        from lentigo.storage.mongo import MongoRecords  # PyMongo takes 20 MB, which SQLite's users need not pay.
+
+        return MongoRecords(settings.mongo_uri, kinds)
+    from lentigo.storage.sqlite import SqliteRecords
+
+    return SqliteRecords(settings.data_dir / "lentigo.sqlite3", kinds)
+
+
+def open_blobs(settings: Settings) -> Blobs:
+    """Open the blob store: the folder that BLOB_URL names, otherwise `blobs` in the data folder.
+
+    Args:
+        settings: Where the store is.
+
+    Raises:
+        BadConfiguration: BLOB_URL names no folder, or the folder cannot be written.
+    """
+    from lentigo.storage.folder import FolderBlobs
+
+    if settings.blob_url is None:
+        return FolderBlobs(settings.data_dir / "blobs")
+    url = urlsplit(settings.blob_url)
+    if url.scheme != "file" or url.netloc not in ("", "localhost") or not url.path.startswith("/") or url.path == "/":
+        raise BadConfiguration(
+            "BLOB_URL names a store that is not supported: expected file:///path/of/a/folder, "
+            f"received {'an address' if not url.scheme else 'a ' + url.scheme + ': address'}"
+        )
+    return FolderBlobs(Path(unquote(url.path)))

@@ -4,6 +4,7 @@ A narrow, declared thing and not a database emulator: kinds with declared fields
 features need. Both implementations pass one contract suite (tests/contract).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,22 +13,32 @@ from typing import Any, Protocol
 Record = dict[str, Any]
 """JSON-like values, and aware UTC datetimes cut to milliseconds.
 
-`id` (a UUIDv7 string) and `version` (an int) are the store's.
+`id` (a UUIDv7 string unless given) and `version` (an int) are the store's. Field names begin with a letter and have no
+dots; as keys further in any text will do, `$` and dots included.
 """
 
 Scalar = str | int | bool | None
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """The declaration of one kind of record; every field a query names must be declared here.
 
+    A natural key that must be unique in a collection spread over shards belongs into `id`, which the caller may give:
+    MongoDB refuses to shard a collection that has another unique field, so uniqueness is never lost unnoticed.
+
     Attributes:
         name: Table or collection, lower case with underscores.
-        unique: Fields whose value (where present and not None) no two records share.
-        indexed: Fields that may be tested for equality.
+        unique: Text fields whose value (where present and not None) no two records share.
+        indexed: Fields that may be tested for equality: a scalar or a datetime, or absent.
         ordered: Fields by which a result may be ordered and ranged: numbers, strings or datetimes, always present.
+            They may be tested for equality too.
         folded: Text fields that may be searched by case-folded prefix (of the whole value).
+
+    Raises:
+        ValueError: A name is not lower case letters, digits and underscores, or is the store's own.
     """
 
     name: str
@@ -35,6 +46,19 @@ class Kind:
     indexed: tuple[str, ...] = ()
     ordered: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in (self.name, *self.compared, *self.folded):
+            if not _NAME.fullmatch(name) or name in {"id", "version"}:
+                raise ValueError(
+                    f"kind {self.name!r}: expected a name of lower case letters, digits and underscores "
+                    f"other than id and version, received {name!r}"
+                )
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Every field that may be tested for equality, each once."""
+        return tuple(dict.fromkeys((*self.unique, *self.indexed, *self.ordered)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +91,15 @@ class Records(Protocol):
     """A store of records. Safe for threads and processes; a call that returned has been written durably.
 
     Every method raises `lentigo.problems.Unavailable` when the database does not answer or its disk is full, and
-    `ValueError` when a query names a field that the kind does not declare.
+    `ValueError` when a query names a field that the kind does not declare, or a record holds what none may hold.
     """
 
     def insert(self, kind: Kind, record: Mapping[str, Any]) -> Record:
-        """Store a new record; returns it with `id` (made where absent) and `version` 1. Raises Duplicate."""
+        """Store a new record; returns it with `id` (made where absent) and `version` 1.
+
+        Raises:
+            Duplicate: A unique field's value, or the id that was given (field `id`), is taken.
+        """
 
     def get(self, kind: Kind, record_id: str) -> Record | None:
         """Fetch one record by id."""
@@ -80,7 +108,12 @@ class Records(Protocol):
         """Fetch one record by one of its unique fields."""
 
     def replace(self, kind: Kind, record: Mapping[str, Any]) -> Record:
-        """Write a record read before; its `version` must still be the stored one. Raises Stale, Duplicate."""
+        """Write a record read before; its `version` must still be the stored one, and is raised by one.
+
+        Raises:
+            Stale: It was changed or deleted in the meantime.
+            Duplicate: A unique field's value is taken.
+        """
 
     def delete(self, kind: Kind, record_id: str) -> bool:
         """Delete one record; False when there is none."""
@@ -102,7 +135,7 @@ class Records(Protocol):
 
         Args:
             kind: What to look through.
-            where: Equality on several declared fields (indexed or unique).
+            where: Equality on several declared fields (unique, indexed or ordered); None finds the absent too.
             prefix: A folded field and the beginning of its value, in any letter case.
             order: An ordered field, or `id` (which rises with the time of insertion).
             descending: Largest first.
@@ -110,6 +143,9 @@ class Records(Protocol):
             until: Largest value of `order`, exclusive.
             after: `Page.next` of the page before.
             limit: Largest number of records, 1 to 1000.
+
+        Raises:
+            BadInput: `after` is not a key that a page of this very order gave.
         """
 
     def count(

@@ -1,0 +1,140 @@
+"""Pictures as files in a folder, each under a random key."""
+
+import contextlib
+import errno
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from lentigo.problems import BadConfiguration, Unavailable
+
+_KEY = re.compile(r"[0-9a-f]{40}")
+"""160 random bits: nobody can guess one, and no two are ever the same."""
+
+_ABANDONED_SECONDS = 3600.0
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class FolderBlobs:
+    """The blob store in a folder; what its methods promise stands in `Blobs`.
+
+    A file is written under another name, brought to the disk and only then given its own name: under a key there is
+    the whole picture or nothing. Files lie in 16 × 256 folders, so that a million make 244 in each.
+
+    Args:
+        folder: Where the files lie; made, mode 0700, where there is none.
+
+    Raises:
+        BadConfiguration: The folder cannot be made or written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._drafts = folder / "drafts"
+        try:
+            self._drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.chmod(0o700)
+            self._clear_abandoned_drafts()
+            self.ping()
+        except OSError as error:
+            raise BadConfiguration(f"the picture folder {folder} cannot be used: {error.strerror}") from error
+        except Unavailable as error:
+            raise BadConfiguration(f"{error.message} ({folder})") from error
+
+    def put(self, data: bytes) -> str:
+        """See `Blobs.put`."""
+        key = secrets.token_hex(20)
+        draft, path = self._drafts / key, self._path(key)
+        with _translated():
+            try:
+                _write(draft, data)
+                made = _make_folders(path.parent, self._folder)
+                draft.rename(path)
+                for changed in (path.parent, *made):
+                    _bring_to_disk(changed)
+            except BaseException:
+                for left in (draft, path):
+                    left.unlink(missing_ok=True)
+                raise
+        return key
+
+    def get(self, key: str) -> bytes:
+        """See `Blobs.get`."""
+        with _translated():
+            try:
+                return self._path(key).read_bytes()
+            except FileNotFoundError:
+                raise KeyError(key) from None
+
+    def delete(self, key: str) -> bool:
+        """See `Blobs.delete`."""
+        try:
+            path = self._path(key)
+        except KeyError:
+            return False
+        with _translated():
+            try:
+                path.unlink()
+            except FileNotFoundError:
+                return False
+            _bring_to_disk(path.parent)
+        return True
+
+    def ping(self) -> None:
+        """See `Blobs.ping`."""
+        trial = self._drafts / secrets.token_hex(20)
+        with _translated():
+            try:
+                trial.write_bytes(b"?")
+            finally:
+                trial.unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        """Find the file of a key. What is no key names no file, whatever path it spells."""
+        if not _KEY.fullmatch(key):
+            raise KeyError(key)
+        return self._folder / key[:1] / key[1:3] / key
+
+    def _clear_abandoned_drafts(self) -> None:
+        """Remove what a process left behind that was killed while it wrote."""
+        for draft in self._drafts.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - draft.stat().st_mtime > _ABANDONED_SECONDS:
+                    draft.unlink()
+
+
+def _write(path: Path, data: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _make_folders(folder: Path, root: Path) -> list[Path]:
+    """Make the folders down to this one; returns those that gained an entry, which must reach the disk as well."""
+    if folder == root or folder.is_dir():
+        return []
+    above = _make_folders(folder.parent, root)
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return [folder.parent, *above]
+
+
+def _bring_to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise Unavailable("the disk of the picture folder is full", retry_after=30) from error
+        raise Unavailable(f"the picture folder cannot be read or written: {error.strerror}", retry_after=30) from error

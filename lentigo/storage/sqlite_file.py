@@ -1,0 +1,217 @@
+"""One SQLite file that many threads and processes read and write: its connections, its commits and its failures."""
+
+import os
+import sqlite3
+import threading
+import time
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from lentigo.problems import BadConfiguration, Unavailable
+from lentigo.storage.forks import in_every_child
+from lentigo.storage.records import Duplicate, Stale
+
+T = TypeVar("T")
+
+OLDEST = (3, 35, 0)
+"""First SQLite with RETURNING and DROP COLUMN (https://www.sqlite.org/releaselog/3_35_0.html)."""
+
+_LARGEST_BATCH = 128
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_ANSWERS = {
+    sqlite3.SQLITE_FULL: "the disk of the record store is full",
+    sqlite3.SQLITE_IOERR: "the record store cannot be read or written: its disk reports an error or is full",
+    sqlite3.SQLITE_CANTOPEN: "the record store's file cannot be opened",
+    sqlite3.SQLITE_READONLY: "the record store's file may not be written",
+    sqlite3.SQLITE_CORRUPT: "the record store's file is damaged",
+    sqlite3.SQLITE_NOTADB: "the record store's file is not an SQLite database",
+}
+_left_to_parent: list[Any] = []
+"""Connections inherited over a fork: not even closing them is safe, so they are kept and never touched."""
+
+
+class _Connection:
+    """A connection that can be referred to weakly, so that it goes when its thread goes."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self.raw = raw
+
+    def __del__(self) -> None:
+        self.raw.close()
+
+
+class _Job(Generic[T]):
+    """A change that waits for its commit."""
+
+    def __init__(self, work: Callable[[sqlite3.Connection], T], erases: bool) -> None:
+        self.work = work
+        self.erases = erases
+        self.result: T
+        self.error: BaseException | None = None
+        self.settled = False
+
+    def outcome(self) -> T:
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+class SqliteFile:
+    """An SQLite file in WAL mode with durable commits.
+
+    Changes of threads that wait for each other share one commit, so that they share its one write to the disk. Each
+    has a savepoint of its own: one that is refused takes nothing with it. A change returns after the commit.
+
+    Args:
+        path: The file; it is made, mode 0600, where there is none, and so is its folder, mode 0700.
+        busy_seconds: Longest wait for a change of another process.
+
+    Raises:
+        BadConfiguration: The file cannot be made or is not a database.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float = 10.0) -> None:
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise BadConfiguration(f"SQLite 3.35 or newer is needed, this Python has {sqlite3.sqlite_version}")
+        self.path = path
+        self._busy_seconds = busy_seconds
+        self._start_afresh()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            path.chmod(0o600)
+            self._enter_wal_mode()
+        except OSError as error:
+            raise BadConfiguration(f"the record store {path} cannot be opened: {error.strerror}") from error
+        except Unavailable as error:
+            raise BadConfiguration(f"{error.message} ({path})") from error
+        in_every_child(self._leave_connections_to_parent)
+
+    def read(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        """Run one statement that changes nothing and fetch all rows."""
+        with self._translated():
+            return self._connection().execute(sql, values).fetchall()
+
+    def write(self, work: Callable[[sqlite3.Connection], T], *, erases: bool = False) -> T:
+        """Change the file and return once the change is on the disk.
+
+        Args:
+            work: Makes the change on the connection it is given; runs once, perhaps in another thread.
+            erases: Whether content must be gone from the write-ahead log too.
+
+        Raises:
+            Unavailable: The file is locked for too long, or its disk is full or fails. Nothing was changed.
+        """
+        job = _Job(work, erases)
+        self._waiting.append(job)
+        with self._turn:
+            while not job.settled:
+                self._commit([self._waiting.popleft() for _ in range(min(len(self._waiting), _LARGEST_BATCH))])
+        return job.outcome()
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._turn:
+            for connection in list(self._open):
+                connection.raw.close()
+
+    def _commit(self, batch: list[_Job[Any]]) -> None:
+        connection = None
+        try:
+            with self._translated():
+                connection = self._connection()
+                connection.execute("BEGIN IMMEDIATE")
+                for job in batch:
+                    self._attempt(connection, job)
+                connection.execute("COMMIT")
+        except BaseException as error:
+            if connection is not None and connection.in_transaction:
+                connection.execute("ROLLBACK")
+            for job in batch:
+                job.error = job.error or error
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            for job in batch:
+                job.settled = True
+        if connection is not None and any(job.erases and job.error is None for job in batch):
+            self._truncate_log(connection)
+
+    @staticmethod
+    def _attempt(connection: sqlite3.Connection, job: _Job[Any]) -> None:
+        connection.execute("SAVEPOINT change")
+        try:
+            job.result = job.work(connection)
+        except (Duplicate, Stale) as refusal:
+            job.error = refusal
+            connection.execute("ROLLBACK TO change")
+        connection.execute("RELEASE change")
+
+    def _truncate_log(self, connection: sqlite3.Connection) -> None:
+        """Move the log into the file and cut it to nothing. A reader in another process may prevent it for a moment."""
+        try:
+            for _ in range(10):
+                busy, _log, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return
+        except sqlite3.Error:
+            pass  # The change itself is durable; the log is cut after the next erasure.
+
+    def _connection(self) -> sqlite3.Connection:
+        held: _Connection | None = getattr(self._own, "connection", None)
+        if held is None:
+            held = _Connection(self._connect())
+            self._own.connection = held
+            self._open.add(held)
+        return held.raw
+
+    def _connect(self) -> sqlite3.Connection:
+        raw = sqlite3.connect(self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False)
+        # 1 MiB of page cache for each thread; the operating system caches the file as well.
+        for pragma in ("synchronous = FULL", "secure_delete = ON", "cache_size = -1024"):
+            raw.execute(f"PRAGMA {pragma}")
+        return raw
+
+    def _enter_wal_mode(self) -> None:
+        """Switch to WAL. SQLite does not wait for its busy timeout here, so two processes that start together must."""
+        deadline = time.monotonic() + self._busy_seconds
+        with self._translated():
+            while True:
+                try:
+                    (mode,) = self._connection().execute("PRAGMA journal_mode = WAL").fetchone()
+                    break
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.02)
+        if mode != "wal":
+            raise BadConfiguration(
+                f"the file system of {self.path} cannot hold the record store: it has no shared memory"
+            )
+
+    def _start_afresh(self) -> None:
+        self._own = threading.local()
+        self._open: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._turn = threading.Lock()
+        self._waiting: deque[_Job[Any]] = deque()
+
+    def _leave_connections_to_parent(self) -> None:
+        _left_to_parent.extend((self._own, *self._open))
+        self._start_afresh()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn what the disk or another process did to us into Unavailable; mistakes of ours stay what they are."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            if primary in _BUSY:
+                raise Unavailable("the record store is busy with another process; try again", retry_after=1) from error
+            if primary in _ANSWERS:
+                raise Unavailable(_ANSWERS[primary], retry_after=30) from error
+            raise
