@@ -1,0 +1,34 @@
+"""The parts that one running service consists of, built once by `lentigo.app` and reached from requests."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+from lentigo.settings import Settings
+from lentigo.storage.blobs import Blobs
+from lentigo.storage.records import Records
+
+if TYPE_CHECKING:
+    from lentigo.audit.service import Audit
+    from lentigo.reports.compose import Reporter
+    from lentigo.submissions.service import Submissions
+    from lentigo.vision.classifier import Classifier
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the rooms work with."""
+
+    settings: Settings
+    records: Records
+    blobs: Blobs
+    audit: "Audit"
+    classifier: "Classifier"
+    reporter: "Reporter"
+    submissions: "Submissions"
+
+
+def parts() -> Parts:
+    """Give the parts of the running application; only inside a request or an application context."""
+    return cast(Parts, current_app.extensions["lentigo"])

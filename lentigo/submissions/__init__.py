@@ -1,0 +1,1 @@
+"""One uploaded picture, from upload to report; the history."""

@@ -1,0 +1,67 @@
+"""What a Prometheus server reads: requests by route, their duration, and what was assessed."""
+
+import hmac
+import time
+
+from apiflask import APIBlueprint
+from flask import Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+
+from lentigo.accounts.permissions import Right, requires
+from lentigo.parts import parts
+
+blueprint = APIBlueprint("metrics", __name__, tag="Service")
+
+REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)
+PlatformCollector(registry=REGISTRY)
+
+REQUESTS = Counter("lentigo_requests_total", "Requests answered.", ["method", "endpoint", "status"], registry=REGISTRY)
+SECONDS = Histogram(
+    "lentigo_request_seconds",
+    "Duration of a request.",
+    ["endpoint"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15),
+    registry=REGISTRY,
+)
+ASSESSED = Counter(
+    "lentigo_assessments_total", "Pictures assessed.", ["condition", "risk", "report_source"], registry=REGISTRY
+)
+REFUSED = Counter("lentigo_refused_pictures_total", "Pictures turned away.", ["code"], registry=REGISTRY)
+
+
+@blueprint.get("/metrics")
+@blueprint.doc(responses={200: {"description": "Prometheus text", "content": {"text/plain": {}}}})
+def metrics() -> Response:
+    """Give the figures in Prometheus text; for an administrator or the bearer of LENTIGO_METRICS_TOKEN."""
+    token = parts().settings.metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if token is not None and hmac.compare_digest(given.encode(), token.encode()):
+        return _answer()
+    return _for_administrators()
+
+
+@requires(Right.OPERATE)
+def _for_administrators() -> Response:
+    return _answer()
+
+
+def _answer() -> Response:
+    return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def init_metrics(app: Flask) -> None:
+    """Count and time every request under the name of its route; the address itself could hold an e-mail."""
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        endpoint = request.endpoint or "unknown"
+        REQUESTS.labels(request.method, endpoint, response.status_code).inc()
+        SECONDS.labels(endpoint).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        return response

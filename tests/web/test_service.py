@@ -1,0 +1,84 @@
+"""What every answer shares: errors in one form, health, documents, headers, origins."""
+
+import httpx
+import pytest
+
+from tests.server import Person, Server
+
+EXISTING_CLIENT = "http://localhost:4200"
+
+
+def test_the_process_lives_and_its_parts_answer(server: Server) -> None:
+    assert server.visitor().get("/healthz", expect=200).json()["status"] == "ok"
+    ready = server.visitor().get("/readyz", expect=200).json()
+    assert ready["status"] == "ready"
+    assert set(ready["parts"]) == {"records", "pictures", "model"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nowhere", 404), ("PUT", "/login", 405), ("POST", "/login", 400), ("GET", "/submissions", 401)],
+)
+def test_every_error_has_the_one_form(server: Server, method: str, path: str, status: int) -> None:
+    answer = server.visitor().ask(method, path, expect=status)
+    body = answer.json()
+    assert body["error"] == body["message"]
+    assert body["message"].strip()
+    assert body["code"].replace("_", "").isalnum()
+    assert body["request_id"] == answer.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"[1]", b'"text"', b"\xff\xfe", b"[" * 100_000, b'{"email": "\\ud800"}'])
+def test_a_malformed_body_is_a_400_in_words(server: Server, body: bytes) -> None:
+    answer = server.visitor().post("/login", content=body, headers={"Content-Type": "application/json"}, expect=400)
+    assert answer.json()["message"]
+
+
+def test_a_json_body_of_a_megabyte_is_too_large(server: Server) -> None:
+    server.visitor().post("/login", json={"email": "a" * 1_000_000, "password": "b"}, expect=413)
+
+
+def test_the_existing_client_may_call_from_its_own_origin_and_others_may_not(server: Server) -> None:
+    ask = {"Origin": EXISTING_CLIENT, "Access-Control-Request-Method": "POST",
+           "Access-Control-Request-Headers": "authorization,content-type"}  # fmt: skip
+    allowed = httpx.options(f"{server.url}/predict", headers=ask)
+    assert allowed.status_code == 200
+    assert allowed.headers["access-control-allow-origin"] == EXISTING_CLIENT
+    assert "authorization" in allowed.headers["access-control-allow-headers"].lower()
+    refused = httpx.options(f"{server.url}/predict", headers={**ask, "Origin": "http://elsewhere.example"})
+    assert "access-control-allow-origin" not in refused.headers
+    unauthorised = httpx.get(f"{server.url}/submissions", headers={"Origin": EXISTING_CLIENT})
+    assert unauthorised.headers["access-control-allow-origin"] == EXISTING_CLIENT, "errors must be readable too"
+
+
+def test_the_document_describes_every_route_of_the_contract(server: Server) -> None:
+    document = server.visitor().get("/openapi.json", expect=200).json()
+    assert document["openapi"].startswith("3.1")
+    for path, method in (
+        ("/register", "post"), ("/login", "post"), ("/users", "get"), ("/users/{email}", "delete"),
+        ("/users/{email}/approve", "patch"), ("/doctors", "get"), ("/doctors", "post"), ("/doctors/{email}", "delete"),
+        ("/predict", "post"), ("/generate_report", "post"), ("/submissions", "get"),
+        ("/submissions/{reference}", "delete"),
+    ):  # fmt: skip
+        assert method in document["paths"][path], f"{method} {path}"
+
+
+def test_answers_protect_the_browser(server: Server) -> None:
+    for path in ("/healthz", "/app/", "/nowhere"):
+        headers = server.visitor().get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "unsafe-inline" not in headers["content-security-policy"].split("script-src")[-1].split(";")[0]
+
+
+def test_figures_are_for_administrators(server: Server, patient: Person) -> None:
+    server.visitor().get("/metrics", expect=401)
+    patient.get("/metrics", expect=403)
+    assert "lentigo_requests_total" in server.admin().get("/metrics", expect=200).text
+
+
+def test_an_unknown_path_answers_the_page_only_below_app(server: Server) -> None:
+    page = server.visitor().get("/app/history/17", expect=200)
+    assert page.headers["content-type"].startswith("text/html")
+    assert server.visitor().get("/history/17", expect=404).headers["content-type"] == "application/json"
+    server.visitor().get("/app/missing.js", expect=404)
