@@ -1,0 +1,189 @@
+"""The classifier: a picture's bytes in, an Assessment out. Usable from a notebook as from a server.
+
+>>> bundle = load_bundle("models/resnet50")
+>>> classifier = Classifier(bundle)
+>>> classifier.assess(Path("spot.jpg").read_bytes()).condition
+'melanocytic nevus'
+"""
+
+import os
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+
+from lentigo.problems import Unassessable
+from lentigo.vision.assessment import Assessment, Finding
+from lentigo.vision.batcher import PATIENCE, Batcher
+from lentigo.vision.bundle import Bundle
+from lentigo.vision.decode import MAX_BYTES, MAX_PIXELS, Picture, decode
+from lentigo.vision.engine import Engine, Floats, Squares
+from lentigo.vision.judgement import judge, risk_tier
+from lentigo.vision.preprocess import square_box, to_square
+from lentigo.vision.quality import find
+from lentigo.vision.turns import all_turns, laid_back
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The network's answer on one square.
+
+    Attributes:
+        logits: Shape (classes,).
+        class_maps: Shape (classes, rows, columns).
+        features: Pooled features, shape (2048,) or (0,).
+    """
+
+    logits: Floats
+    class_maps: Floats
+    features: Floats
+
+
+class Classifier:
+    """Assesses pictures with one model bundle, from any number of threads.
+
+    Building it is cheap. The network is loaded at the first use (or by `ping`), once in each process that uses it, so a
+    server may build it before it forks.
+
+    Args:
+        bundle: The model bundle, from `load_bundle`.
+        queue: Pictures that may wait; one more is refused at once.
+        threads: Cores for the network; all that the process may use when None.
+        patience: Seconds after which a request gives up.
+    """
+
+    def __init__(
+        self, bundle: Bundle, *, queue: int = 64, threads: int | None = None, patience: float = PATIENCE
+    ) -> None:
+        self.bundle = bundle
+        self._queue, self._threads, self._patience = queue, threads, patience
+        self._lock = threading.Lock()
+        self._batcher: Batcher[Squares, Answer] | None = None
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._forget)
+
+    def assess(
+        self,
+        data: bytes,
+        *,
+        force: bool = False,
+        turns: bool = False,
+        max_bytes: int = MAX_BYTES,
+        max_pixels: int = MAX_PIXELS,
+    ) -> Assessment:
+        """Decode and assess a picture.
+
+        Args:
+            data: The file.
+            force: Assess even a picture that should not be.
+            turns: Average over the eight flips and quarter turns; eight times the work.
+            max_bytes: Most bytes that are taken.
+            max_pixels: Most pixels that are taken.
+
+        Raises:
+            TooLarge, NotAPicture, Unassessable, Unavailable: As `decode` and `assess_picture`.
+        """
+        picture = decode(data, max_bytes=max_bytes, max_pixels=max_pixels)
+        return self.assess_picture(picture, force=force, turns=turns)
+
+    def assess_picture(self, picture: Picture, *, force: bool = False, turns: bool = False) -> Assessment:
+        """Assess a picture that is decoded already.
+
+        Args:
+            picture: From `decode`.
+            force: Assess even a picture that should not be.
+            turns: Average over the eight flips and quarter turns; eight times the work.
+
+        Raises:
+            Unassessable: A finding stops it and nobody insisted; `details` holds one entry a finding.
+            Unavailable: Too many pictures wait, or the network does not answer.
+        """
+        findings = find(picture)
+        stops = [finding for finding in findings if finding.stops]
+        if stops and not force:
+            raise _unassessable(stops)
+        answer = self._ask(to_square(picture.image, self.bundle.input.size), turns=turns)
+        judgement = judge(answer.logits, self.bundle)
+        width, height = picture.width, picture.height
+        left, upper, right, lower = square_box(width, height)
+        return Assessment(
+            condition=judgement.condition,
+            confidence=judgement.confidence,
+            probabilities=judgement.probabilities,
+            malignancy=judgement.malignancy,
+            prediction_set=judgement.prediction_set,
+            coverage=judgement.coverage,
+            risk=risk_tier(judgement, self.bundle.thresholds, forced=bool(stops)),
+            uncertain=judgement.uncertain,
+            forced=bool(stops),
+            quality=findings,
+            skin=judgement.skin,
+            class_map=_shown(answer.class_maps[self.bundle.classes.index(judgement.condition)]),
+            square=(left / width, upper / height, right / width, lower / height),
+            model=self.bundle.title,
+        )
+
+    def ping(self) -> None:
+        """Make sure that the network is loaded; the first call loads it and runs it once.
+
+        Raises:
+            BadConfiguration: It cannot be loaded.
+        """
+        self._running()
+
+    def close(self) -> None:
+        """Finish what waits and free the network; a later call would load it again."""
+        with self._lock:
+            batcher, self._batcher = self._batcher, None
+        if batcher is not None:
+            batcher.close()
+
+    def _ask(self, square: Squares, *, turns: bool) -> Answer:
+        if not turns:
+            return self._running().ask([square])[0]
+        answers = self._running().ask(all_turns(square))
+        # The logits are the means of the class maps plus the bias, so the mean of both is one consistent answer.
+        return Answer(
+            logits=np.mean([answer.logits for answer in answers], axis=0),
+            class_maps=np.mean(laid_back([answer.class_maps for answer in answers]), axis=0),
+            features=np.mean([answer.features for answer in answers], axis=0),
+        )
+
+    def _running(self) -> Batcher[Squares, Answer]:
+        batcher = self._batcher
+        if batcher is None:
+            with self._lock:
+                batcher = self._batcher
+                if batcher is None:
+                    batcher = self._batcher = self._load()
+        return batcher
+
+    def _load(self) -> Batcher[Squares, Answer]:
+        engine = Engine(self.bundle, threads=self._threads)
+
+        def run(squares: list[Squares]) -> list[Answer]:
+            found = engine.run(np.stack(squares))
+            return [Answer(*numbers) for numbers in zip(found.logits, found.class_maps, found.features, strict=True)]
+
+        return Batcher(run, capacity=self._queue, patience=self._patience)
+
+    def _forget(self) -> None:
+        """Drop what does not survive a fork: the parent's thread and lock; the child loads its own."""
+        self._lock = threading.Lock()
+        self._batcher = None
+
+
+def _unassessable(stops: list[Finding]) -> Unassessable:
+    return Unassessable(
+        " ".join(finding.message for finding in stops),
+        code=stops[0].code if len(stops) == 1 else None,
+        details=[{"field": "image", "code": finding.code, "message": finding.message} for finding in stops],
+    )
+
+
+def _shown(class_map: Floats) -> tuple[tuple[float, ...], ...]:
+    """Keep what speaks for the condition and scale it to 0-1."""
+    positive = np.maximum(class_map, 0.0)
+    top = float(positive.max())
+    scaled = positive / top if top > 0 else positive
+    return tuple(tuple(float(value) for value in row) for row in scaled)

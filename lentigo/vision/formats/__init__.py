@@ -1,0 +1,1 @@
+"""One module a file format: bytes -> Source, by reading the header only."""

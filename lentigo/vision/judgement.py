@@ -1,0 +1,95 @@
+"""From the network's numbers to words: calibrated probabilities, malignancy, risk tier."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lentigo.vision.assessment import Risk
+from lentigo.vision.bundle import Bundle, Calibration, Thresholds
+from lentigo.vision.engine import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the numbers of one picture mean.
+
+    Attributes:
+        probabilities: Calibrated probability by condition, largest first.
+        malignancy: Sum over the malignant conditions, 0-1.
+        uncertain: The largest probability lies below the bundle's threshold.
+        prediction_set: Conditions that together hold the truth with `coverage`; empty without a conformal bundle.
+        coverage: Stated coverage, or None.
+        skin: Whether this looks like what the model was trained on; None where the bundle cannot tell.
+    """
+
+    probabilities: dict[str, float]
+    malignancy: float
+    uncertain: bool
+    prediction_set: tuple[str, ...] = ()
+    coverage: float | None = None
+    skin: bool | None = None
+
+    @property
+    def condition(self) -> str:
+        """The condition with the largest calibrated probability."""
+        return next(iter(self.probabilities))
+
+    @property
+    def confidence(self) -> float:
+        """That probability, 0-1."""
+        return self.probabilities[self.condition]
+
+
+def calibrated(logits: npt.NDArray[np.floating], calibration: Calibration) -> npt.NDArray[np.float64]:
+    """Turn logits into calibrated probabilities: softmax(logits / temperature + bias).
+
+    Args:
+        logits: Shape (..., classes).
+        calibration: The bundle's.
+
+    Returns:
+        Same shape; the last axis sums to 1.
+    """
+    scores = logits.astype(np.float64) / calibration.temperature
+    if calibration.bias:
+        scores = scores + np.asarray(calibration.bias)
+    exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: npt.NDArray[np.float64] = exponents / exponents.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def judge(logits: Floats, bundle: Bundle) -> Judgement:
+    """Judge the network's answer on one picture.
+
+    Args:
+        logits: Shape (classes,).
+        bundle: The model bundle.
+    """
+    shares = calibrated(logits, bundle.calibration)
+    order = np.argsort(-shares, kind="stable")
+    probabilities = {bundle.classes[index]: float(shares[index]) for index in order}
+    malignancy = min(1.0, sum(probabilities[name] for name in bundle.malignant))
+    return Judgement(
+        probabilities=probabilities,
+        malignancy=malignancy,
+        uncertain=float(shares.max()) < bundle.thresholds.uncertain_below,
+    )
+
+
+def risk_tier(judgement: Judgement, thresholds: Thresholds, *, forced: bool) -> Risk:
+    """Give the risk tier.
+
+    A picture that should not be assessed, an uncertain answer and something that does not look like skin get no tier:
+    a number that is not trusted must not reassure.
+
+    Args:
+        judgement: What the numbers mean.
+        thresholds: The bundle's.
+        forced: A person insisted although the picture should not be assessed.
+    """
+    if forced or judgement.uncertain or judgement.skin is False:
+        return "not assessed"
+    if judgement.malignancy >= thresholds.malignant_high:
+        return "high"
+    return "moderate" if judgement.malignancy >= thresholds.malignant_moderate else "low"

@@ -1,0 +1,61 @@
+"""Any Pillow picture -> RGB on white, shrunk on the way, in strips so that no second full-size copy is made."""
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+_STRIP_PIXELS = 1 << 20
+_DEEP = {"I;16", "I;16L", "I;16B", "I;16N", "I", "F"}
+_DEPTHS = (8, 10, 12, 14, 16)
+
+
+def to_rgb(image: Image.Image, short: int) -> Image.Image:
+    """Convert a decoded picture to 8-bit RGB and shrink it by a whole number.
+
+    Transparent parts become white. Grey values of more than 8 bits are taken as fractions of the smallest usual depth
+    (8, 10, 12, 14 or 16 bits) that holds the largest one, because scanners store 12 bits in 16 without saying so;
+    floating-point values up to 1 as fractions of 1, larger ones likewise.
+
+    Args:
+        image: Decoded picture of any mode.
+        short: The short side, in pixels, that must remain at least.
+
+    Returns:
+        The picture in mode RGB; itself, where there is nothing to do.
+    """
+    factor = max(1, min(image.size) // short)
+    if factor == 1 and image.mode == "RGB" and "transparency" not in image.info:
+        return image
+    top = _full_scale(image) if image.mode in _DEEP else 1.0
+    width, height = image.size
+    result = Image.new("RGB", (-(-width // factor), -(-height // factor)))
+    rows = max(1, _STRIP_PIXELS // (width * factor)) * factor
+    for upper in range(0, height, rows):
+        strip = _strip_to_rgb(image.crop((0, upper, width, min(upper + rows, height))), top)
+        result.paste(strip.reduce(factor) if factor > 1 else strip, (0, upper // factor))
+    return result
+
+
+def _full_scale(image: Image.Image) -> float:
+    """Find the value that stands for white."""
+    extrema = image.getextrema()
+    largest = float(extrema[1])  # type: ignore[arg-type]
+    if image.mode == "F" and not largest > 1.0:
+        return 1.0
+    return next((float(2**depth - 1) for depth in _DEPTHS if largest < 2**depth), largest)
+
+
+def _strip_to_rgb(strip: Image.Image, top: float) -> Image.Image:
+    if strip.mode in _DEEP:
+        return Image.fromarray(_scaled(np.asarray(strip, dtype=np.float32), top)).convert("RGB")
+    if strip.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in strip.info:
+        layered = strip.convert("RGBA")
+        white = Image.new("RGBA", layered.size, (255, 255, 255, 255))
+        return Image.alpha_composite(white, layered).convert("RGB")
+    return strip if strip.mode == "RGB" else strip.convert("RGB")
+
+
+def _scaled(values: npt.NDArray[np.float32], top: float) -> npt.NDArray[np.uint8]:
+    finite = np.nan_to_num(values, nan=0.0, posinf=top, neginf=0.0)
+    scaled: npt.NDArray[np.uint8] = np.clip(finite * (255.0 / top) + 0.5, 0, 255).astype(np.uint8)
+    return scaled

@@ -1,0 +1,39 @@
+"""A share of memory that decoders take turns in, so that many large pictures at once cannot exhaust the machine."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Room:
+    """A counter of bytes with a waiting line.
+
+    One picture is always let in, however large (its pixels are limited elsewhere); further ones wait until the sum of
+    the estimates fits. So the peak is the capacity, or one largest picture, and never their number times their size.
+
+    Args:
+        capacity: Bytes that decoders may use together.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._used = 0
+        self._free = threading.Condition()
+
+    @contextmanager
+    def take(self, size: int) -> Iterator[None]:
+        """Wait until `size` bytes are free, and hold them inside the `with` block."""
+        size = min(size, self._capacity)
+        with self._free:
+            self._free.wait_for(lambda: self._used + size <= self._capacity)
+            self._used += size
+        try:
+            yield
+        finally:
+            with self._free:
+                self._used -= size
+                self._free.notify_all()
+
+
+DECODING = Room(128_000_000)
+"""What all decoders of this process share: two 12-megapixel photographs in full, or one larger picture alone."""
