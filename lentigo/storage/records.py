@@ -84,7 +84,17 @@ class Duplicate(Exception):
 
 
 class Stale(Exception):
-    """The record was changed or deleted since it was read: read again and decide anew."""
+    """A record was changed or deleted since it was read: read again and decide anew.
+
+    Args:
+        kind: Name of the kind.
+        record_id: The record.
+    """
+
+    def __init__(self, kind: str, record_id: str) -> None:
+        super().__init__(f"{kind} {record_id} was changed or deleted in the meantime")
+        self.kind = kind
+        self.record_id = record_id
 
 
 class Records(Protocol):

@@ -94,6 +94,15 @@ def escaped(value: Any) -> Any:
     return [escaped(item) for item in value] if isinstance(value, list) else value
 
 
+def unescaped(value: Any) -> Any:
+    """Undo `escaped`, and make plain integers of a driver's own kinds of integer."""
+    if isinstance(value, dict):
+        return {key[1:] if key.startswith("$") else key: unescaped(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [unescaped(item) for item in value]
+    return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def to_json(value: Any) -> str:
     """Write a clean value as JSON."""
     return json.dumps(escaped(value), default=_date_to_json, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,202 @@
+"""Records in MongoDB: a single server, a replica set or a sharded cluster."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pymongo
+from bson import CodecOptions
+from bson.errors import InvalidDocument
+from pymongo import MongoClient, ReadPreference, ReturnDocument, WriteConcern, errors
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.read_concern import ReadConcern
+
+from lentigo.problems import BadConfiguration, Unavailable
+from lentigo.storage.checked import CheckedRecords
+from lentigo.storage.forks import in_every_child
+from lentigo.storage.mongo_collections import from_document, keep_in_step, to_document
+from lentigo.storage.query import Query
+from lentigo.storage.records import Duplicate, Kind, Record, Stale
+
+Document = dict[str, Any]
+
+DATABASE = "lentigo"
+"""Database where the address names none."""
+
+OPENING_SECONDS = 8.0
+"""Longest wait for the server at opening, so that a start that must fail does so within ten seconds."""
+
+_OPTIONS = {"appName": "lentigo", "connectTimeoutMS": 5000, "serverSelectionTimeoutMS": 5000, "timeoutMS": 15000}
+"""What an address that says nothing of it gets: no call waits longer than 15 seconds for an answer."""
+
+_FORBIDDEN, _NO_SUCH_LOGIN, _DISK_FULL = 13, 18, 14031
+"""Codes of https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml."""
+
+_left_to_parent: list[Any] = []
+"""Clients inherited over a fork: closing one would speak to the server over the parent's line."""
+
+
+class MongoRecords(CheckedRecords):
+    """The record store on MongoDB. Every write waits for the journal of a majority.
+
+    Args:
+        uri: Address (mongodb:// or mongodb+srv://); without a database name `lentigo` is meant.
+        kinds: Every kind that will be used.
+
+    Raises:
+        BadConfiguration: The address is malformed, the server refuses its name and password, or records that exist
+            contradict the declarations.
+        Unavailable: No server that can be written answers.
+    """
+
+    def __init__(self, uri: str, kinds: Iterable[Kind]) -> None:
+        super().__init__(kinds)
+        self._uri = uri
+        self._connect()
+        hosts = urlsplit(uri).netloc.rpartition("@")[2]
+        try:
+            with pymongo.timeout(OPENING_SECONDS):
+                self._database.command("ping")
+            with pymongo.timeout(None):  # An index over many records may take its time.
+                keep_in_step(self._database, self._kinds.values())
+        except errors.OperationFailure as error:
+            if error.code not in (_FORBIDDEN, _NO_SUCH_LOGIN):
+                raise
+            raise BadConfiguration(
+                f"MongoDB at {hosts} does not let the name and password in MONGO_URI read and write"
+            ) from error
+        except errors.ConfigurationError as error:
+            raise BadConfiguration(f"MONGO_URI cannot be used: {error}") from error
+        except errors.PyMongoError as error:
+            raise Unavailable(f"MongoDB at {hosts} does not answer; is it running, and is MONGO_URI right?") from error
+        in_every_child(self._leave_client_to_parent)
+
+    def ping(self) -> None:
+        """See `Records.ping`."""
+        with _translated():
+            self._database.command("ping")
+
+    def close(self) -> None:
+        """See `Records.close`."""
+        self._client.close()
+
+    def _insert(self, kind: Kind, record: Record) -> None:
+        with _translated(kind):
+            self._collection(kind).insert_one(to_document(kind, record))
+
+    def _first(self, kind: Kind, field: str, value: str) -> Record | None:
+        with _translated():
+            document = self._collection(kind).find_one({_name(field): {"$eq": value}})
+        return None if document is None else from_document(document)
+
+    def _replace(self, kind: Kind, record: Record, version: int) -> None:
+        with _translated(kind):
+            found = self._collection(kind).replace_one(
+                {"_id": {"$eq": record["id"]}, "version": {"$eq": version}}, to_document(kind, record)
+            )
+        if not found.matched_count:
+            raise Stale(kind.name, record["id"])
+
+    def _delete(self, kind: Kind, record_id: str) -> bool:
+        with _translated():
+            return bool(self._collection(kind).delete_one({"_id": {"$eq": record_id}}).deleted_count)
+
+    def _find(self, kind: Kind, query: Query) -> list[Record]:
+        way = pymongo.DESCENDING if query.descending else pymongo.ASCENDING
+        order = dict.fromkeys((_name(query.order), "_id"), way)
+        most = query.limit + 1
+        with _translated():
+            found = self._collection(kind).find(
+                _condition(query), sort=list(order.items()), limit=most, batch_size=most
+            )
+            return [from_document(document) for document in found]
+
+    def _count(self, kind: Kind, by: str | None, query: Query) -> dict[Any, int]:
+        group = {"_id": None if by is None else f"${by}", "number": {"$sum": 1}}
+        with _translated():
+            found = self._collection(kind).aggregate([{"$match": _condition(query)}, {"$group": group}])
+            return {row["_id"]: int(row["number"]) for row in found}
+
+    def _next(self, name: str) -> int:
+        counters = self._database["_counters"]
+        with _translated():
+            counter: Any = counters.find_one_and_update(
+                {"_id": {"$eq": name}}, {"$inc": {"value": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+            )
+        return int(counter["value"])
+
+    def _collection(self, kind: Kind) -> Collection[Document]:
+        return self._database[kind.name]
+
+    def _connect(self) -> None:
+        given = {name.lower() for name, _ in parse_qsl(urlsplit(self._uri).query)}
+        options: dict[str, Any] = {name: value for name, value in _OPTIONS.items() if name.lower() not in given}
+        try:
+            self._client: MongoClient[Document] = MongoClient(self._uri, connect=False, **options)
+            self._database: Database[Document] = self._client.get_default_database(
+                DATABASE,
+                codec_options=CodecOptions(tz_aware=True, tzinfo=UTC),
+                read_preference=ReadPreference.PRIMARY,
+                write_concern=WriteConcern("majority", j=True),
+                read_concern=ReadConcern("majority"),
+            )
+        except errors.InvalidURI as error:  # Its own words may quote the password.
+            raise BadConfiguration(
+                "MONGO_URI is not an address of MongoDB: expected mongodb://name:password@host:port/database, "
+                "with special characters in the name and the password percent-encoded"
+            ) from error
+        except (errors.ConfigurationError, errors.InvalidName, ValueError, TypeError) as error:
+            raise BadConfiguration(f"MONGO_URI cannot be used: {error}") from error
+
+    def _leave_client_to_parent(self) -> None:
+        _left_to_parent.append((self._client, self._database))
+        self._connect()
+
+
+def _name(field: str) -> str:
+    return "_id" if field == "id" else field
+
+
+def _condition(query: Query) -> Document:
+    """Write a query's tests as a filter. Each value stands behind an operator of ours, so that none is taken for one."""
+    tests: list[Document] = [{field: {"$eq": value}} for field, value in query.where.items()]
+    if query.prefix is not None:
+        folded = f"_folded.{query.prefix.field}"
+        tests.append({folded: {"$gte": query.prefix.since}})
+        if query.prefix.until is not None:
+            tests.append({folded: {"$lt": query.prefix.until}})
+    order = _name(query.order)
+    if query.since is not None:
+        tests.append({order: {"$gte": query.since}})
+    if query.until is not None:
+        tests.append({order: {"$lt": query.until}})
+    if query.after is not None:
+        value, record_id = query.after
+        beyond = "$lt" if query.descending else "$gt"
+        # The first test bounds the walk through the index; the second leaves out what was seen of equal values.
+        tests.append({order: {f"{beyond}e": value}})
+        tests.append({"$or": [{order: {beyond: value}}, {order: {"$eq": value}, "_id": {beyond: record_id}}]})
+    return {"$and": tests} if tests else {}
+
+
+@contextmanager
+def _translated(kind: Kind | None = None) -> Iterator[None]:
+    """Turn the driver's errors into the store's own; mistakes of ours stay what they are."""
+    try:
+        yield
+    except errors.DuplicateKeyError as error:
+        if kind is None:
+            raise
+        field = next(iter((error.details or {}).get("keyPattern", {"_id": 1})))
+        raise Duplicate(kind.name, "id" if field == "_id" else field) from error
+    except InvalidDocument as error:
+        raise ValueError(f"the record is too large or too deep for MongoDB: {error}") from error
+    except errors.PyMongoError as error:
+        if getattr(error, "code", None) == _DISK_FULL:
+            raise Unavailable("the disk of MongoDB is full", retry_after=30) from error
+        if error.timeout or isinstance(error, errors.ConnectionFailure | errors.WriteConcernError):
+            raise Unavailable("MongoDB does not answer; try again", retry_after=5) from error
+        raise
