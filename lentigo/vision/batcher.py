@@ -9,8 +9,8 @@ waits the moment it is free, so
   where n = r * (a + b*n), that is n = r*a / (1 - r*b): small below saturation, and rising to the largest size as r
   nears 1/b. So the batch grows only as far as the load makes it pay, and nobody chooses a window;
 * a request waits for at most the running batch, then for those before it: with q pictures ahead and largest size m at
-  most (a + b*m) * (ceil(q/m) + 1). The queue bounds q, hence the wait; one more is refused at once, because a refusal now is
-  worth more than an answer after the caller has left.
+  most (a + b*m) * (ceil(q/m) + 1). The queue bounds q, hence the wait; one more is refused at once, because a refusal
+  now is worth more than an answer after the caller has left.
 
 Batches have the sizes 1, 2, 4 and 8 only: OpenVINO builds kernels for every new shape (about 50 ms each, once), and a
 larger batch gains little more. Measured with ResNet50 int8 on two AVX-512-VNNI cores: a = 1 ms and b = 10-11 ms, so 88

@@ -172,6 +172,15 @@ def load_bundle(path: Path | str) -> Bundle:
     return bundle
 
 
+def check_bundle(path: Path | str) -> None:
+    """Check a bundle without keeping it, as a server does before it starts.
+
+    Raises:
+        BadConfiguration: As `load_bundle`.
+    """
+    load_bundle(path)
+
+
 def _contents(path: Path) -> dict[str, Any]:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))

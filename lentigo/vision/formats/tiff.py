@@ -16,7 +16,7 @@ _NEEDED = {
     _WIDTH, _HEIGHT, _BITS, _COMPRESSION, 262, 266, 273, _SAMPLES, 278, 279, 284, 317, 320, _TILE_WIDTH, _TILE_HEIGHT,
     324, 325, 338, 339, 347, 530, 532,
 }  # fmt: skip
-"""By number from 262: photometry, fill order, strips, planes, predictor, colour map, tiles, alpha, JPEG tables, YCbCr."""
+"""By number: photometry, fill order, strips, planes, predictor, colour map, tiles, alpha, JPEG tables, YCbCr."""
 _COMPRESSIONS = {1, 5, 7, 8, 32773, 32946}
 """None, LZW, JPEG, Deflate, PackBits, old Deflate. The rest is rare, and LZMA's memory is the sender's to choose."""
 _TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
