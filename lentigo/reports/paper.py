@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import typst
 from PIL import Image, ImageOps
@@ -71,8 +71,8 @@ def report_pdf(paper: Paper) -> bytes:
     Raises:
         NotAPicture: Pillow cannot read the picture.
     """
-    made = typst.compile(
-        {"main.typ": _layout()},
+    return typst.compile(
+        _layout(),
         font_paths=_fonts(),
         sys_inputs={
             "paper": json.dumps(_content(paper)),
@@ -80,9 +80,8 @@ def report_pdf(paper: Paper) -> bytes:
             "heatmap": _bytes(paper.heatmap or b""),
         },
         timestamp=int(paper.assessed.timestamp()),
-        pdf_standards=["ua-1"],
+        pdf_standards="ua-1",
     )
-    return cast(bytes, made)
 
 
 def _content(paper: Paper) -> dict[str, Any]:

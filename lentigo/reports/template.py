@@ -80,6 +80,11 @@ def template(facts: Facts) -> dict[str, str]:
     return frame(body(facts), facts)
 
 
+def doubtful(facts: Facts) -> bool:
+    """Tell whether the confidence is low, so that the report has to explain it as such."""
+    return facts.uncertain or facts.confidence < MIDDLE_FROM
+
+
 def _overview(facts: Facts, known: Condition) -> str:
     if facts.uncertain:
         return "uncertain"
@@ -89,7 +94,7 @@ def _overview(facts: Facts, known: Condition) -> str:
 
 
 def _band(facts: Facts) -> str:
-    if facts.uncertain or facts.confidence < MIDDLE_FROM:
+    if doubtful(facts):
         return "low"
     return "high" if facts.confidence >= HIGH_FROM else "middle"
 
