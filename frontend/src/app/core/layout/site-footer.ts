@@ -1,0 +1,17 @@
+import { Component } from '@angular/core';
+
+/** Stands below every page. */
+@Component({
+  selector: 'lentigo-footer',
+  template: `<footer>Decision support for research and education, not a medical device.</footer>`,
+  styles: `
+    footer {
+      padding: var(--lentigo-space-4);
+      border-block-start: 1px solid var(--mat-sys-outline-variant);
+      color: var(--mat-sys-on-surface-variant);
+      font: var(--mat-sys-body-small);
+      text-align: center;
+    }
+  `,
+})
+export class SiteFooter {}

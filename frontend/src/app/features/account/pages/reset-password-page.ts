@@ -1,0 +1,64 @@
+import { Component, inject, signal } from '@angular/core';
+import { form, FormRoot, TreeValidationResult } from '@angular/forms/signals';
+import { MatButton } from '@angular/material/button';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+
+import { Failure } from '../../../core/api/failure';
+import { FailureNotice } from '../../../shared/failure-notice';
+import { fieldErrors, newPasswordRules, PASSWORD_HINT } from '../../../shared/form-rules';
+import { Notice } from '../../../shared/notice';
+import { PasswordField } from '../../../shared/password-field';
+import { Accounts } from '../services/accounts';
+
+/** Opened by the one-time link of an administrator; the token stands behind `#`, so no server log sees it. */
+@Component({
+  selector: 'lentigo-reset-password-page',
+  imports: [FailureNotice, FormRoot, MatButton, Notice, PasswordField, RouterLink],
+  template: `
+    <section class="lentigo-page lentigo-narrow">
+      <h1>Choose a new password</h1>
+      @if (token) {
+        <form class="lentigo-form lentigo-card" [formRoot]="form">
+          <lentigo-password-field
+            label="New password"
+            autocomplete="new-password"
+            [hint]="passwordHint"
+            [field]="form.password"
+          />
+          <lentigo-failure [error]="failure()" />
+          <div class="lentigo-actions">
+            <button matButton="filled" type="submit" [disabled]="form().submitting()">Set the password</button>
+          </div>
+        </form>
+      } @else {
+        <lentigo-notice tone="error">
+          This link is not complete. Open it exactly as you received it, or ask an administrator for a new one.
+        </lentigo-notice>
+      }
+      <p><a routerLink="/sign-in">Back to sign in</a></p>
+    </section>
+  `,
+})
+export class ResetPasswordPage {
+  readonly #accounts = inject(Accounts);
+  readonly #router = inject(Router);
+
+  protected readonly token = new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('token');
+  protected readonly passwordHint = PASSWORD_HINT;
+  protected readonly failure = signal<Failure | null>(null);
+  protected readonly form = form(signal({ password: '' }), (path) => newPasswordRules(path.password), {
+    submission: { action: () => this.#reset() },
+  });
+
+  async #reset(): Promise<TreeValidationResult> {
+    this.failure.set(null);
+    try {
+      await this.#accounts.resetPassword(this.token ?? '', this.form.password().value());
+      return void (await this.#router.navigate(['/sign-in'], { queryParams: { reset: true }, replaceUrl: true }));
+    } catch (error) {
+      const failure = Failure.from(error);
+      this.failure.set(failure);
+      return fieldErrors(failure, { new_password: this.form.password });
+    }
+  }
+}

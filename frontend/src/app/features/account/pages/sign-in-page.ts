@@ -1,0 +1,56 @@
+import { Component, inject, input, signal } from '@angular/core';
+import { form, FormRoot, required } from '@angular/forms/signals';
+import { MatButton } from '@angular/material/button';
+import { Router, RouterLink } from '@angular/router';
+
+import { Failure } from '../../../core/api/failure';
+import { homeOf, Session } from '../../../core/session/session';
+import { FailureNotice } from '../../../shared/failure-notice';
+import { emailRules } from '../../../shared/form-rules';
+import { Notice } from '../../../shared/notice';
+import { PasswordField } from '../../../shared/password-field';
+import { TextField } from '../../../shared/text-field';
+
+@Component({
+  selector: 'lentigo-sign-in-page',
+  imports: [FailureNotice, FormRoot, MatButton, Notice, PasswordField, RouterLink, TextField],
+  templateUrl: './sign-in-page.html',
+})
+export class SignInPage {
+  readonly #session = inject(Session);
+  readonly #router = inject(Router);
+
+  /** Where to go on to; from the query. */
+  readonly next = input<string>();
+  /** Whether a session just ended; from the query. */
+  readonly ended = input<string>();
+  /** Whether a password was just reset; from the query. */
+  readonly reset = input<string>();
+
+  protected readonly failure = signal<Failure | null>(null);
+  protected readonly form = form(
+    signal({ email: '', password: '' }),
+    (path) => {
+      emailRules(path.email);
+      required(path.password, { message: 'Enter your password.' });
+    },
+    { submission: { action: async (fields) => this.#signIn(fields().value()) } },
+  );
+
+  async #signIn({ email, password }: { email: string; password: string }): Promise<void> {
+    this.failure.set(null);
+    try {
+      const account = await this.#session.signIn(email, password);
+      const home = homeOf(account);
+      const waiting = account.must_change_password || !account.approved;
+      await this.#router.navigateByUrl(waiting ? home : this.#inside(this.next()) ?? home);
+    } catch (error) {
+      this.failure.set(Failure.from(error));
+    }
+  }
+
+  /** Only an address of this page may be gone on to. */
+  #inside(next: string | undefined): string | null {
+    return next && /^\/(?![/\\])/.test(next) && next !== '/' ? next : null;
+  }
+}

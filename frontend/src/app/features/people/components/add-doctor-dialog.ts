@@ -1,0 +1,66 @@
+import { Component, inject, signal } from '@angular/core';
+import { form, FormRoot, TreeValidationResult } from '@angular/forms/signals';
+import { MatButton } from '@angular/material/button';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+
+import { Failure } from '../../../core/api/failure';
+import { FailureNotice } from '../../../shared/failure-notice';
+import { emailRules, fieldErrors, nameRules, newPasswordRules } from '../../../shared/form-rules';
+import { PasswordField } from '../../../shared/password-field';
+import { TextField } from '../../../shared/text-field';
+import { People } from '../services/people';
+
+/** Closes with the server's sentence once the doctor is there; what was typed stays until then. */
+@Component({
+  selector: 'lentigo-add-doctor-dialog',
+  imports: [FailureNotice, FormRoot, MatButton, MatDialogModule, PasswordField, TextField],
+  template: `
+    <form [formRoot]="form">
+      <h2 mat-dialog-title>Add a doctor</h2>
+      <mat-dialog-content class="lentigo-form">
+        <p>The doctor can sign in at once.</p>
+        <lentigo-text-field label="Name" [field]="form.name" />
+        <lentigo-text-field label="E-mail" type="email" [field]="form.email" />
+        <lentigo-password-field
+          label="First password"
+          autocomplete="new-password"
+          hint="Hand it over in person."
+          [field]="form.password"
+        />
+        <lentigo-failure [error]="failure()" />
+      </mat-dialog-content>
+      <mat-dialog-actions align="end">
+        <button matButton type="button" mat-dialog-close>Cancel</button>
+        <button matButton="filled" type="submit" [disabled]="form().submitting()">Add</button>
+      </mat-dialog-actions>
+    </form>
+  `,
+})
+export class AddDoctorDialog {
+  readonly #people = inject(People);
+  readonly #dialog = inject<MatDialogRef<AddDoctorDialog, string>>(MatDialogRef);
+
+  protected readonly failure = signal<Failure | null>(null);
+  protected readonly form = form(
+    signal({ name: '', email: '', password: '' }),
+    (path) => {
+      nameRules(path.name);
+      emailRules(path.email);
+      newPasswordRules(path.password);
+    },
+    { submission: { action: () => this.#add() } },
+  );
+
+  async #add(): Promise<TreeValidationResult> {
+    this.failure.set(null);
+    const { name, email, password } = this.form().value();
+    try {
+      this.#dialog.close((await this.#people.addDoctor(name, email, password)).message);
+      return undefined;
+    } catch (error) {
+      const failure = Failure.from(error);
+      this.failure.set(failure);
+      return fieldErrors(failure, { name: this.form.name, email: this.form.email, password: this.form.password });
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { PercentPipe } from '@angular/common';
+import { Component, computed, input, signal } from '@angular/core';
+import { MatSliderModule } from '@angular/material/slider';
+
+import { Submission } from '../../../core/api/types';
+import { SecurePicture } from './secure-picture';
+
+/** The picture with the heat map over it, as strong as one likes. */
+@Component({
+  selector: 'lentigo-heat-map-viewer',
+  imports: [MatSliderModule, PercentPipe, SecurePicture],
+  templateUrl: './heat-map-viewer.html',
+  styleUrl: './heat-map-viewer.scss',
+})
+export class HeatMapViewer {
+  readonly submission = input.required<Submission>();
+
+  protected readonly strength = signal(0.5);
+  protected readonly picturePath = computed(() => `/submissions/${this.submission().id}/image`);
+  protected readonly heatMapPath = computed(() => `/submissions/${this.submission().id}/heatmap`);
+  protected readonly shape = computed(() => `${this.submission().width} / ${this.submission().height}`);
+  protected readonly asPercent = (value: number): string => `${Math.round(value * 100)} %`;
+}

@@ -1,0 +1,31 @@
+import { DecimalPipe } from '@angular/common';
+import { Component, computed, input } from '@angular/core';
+
+import { ConditionName } from '../../../shared/condition-name';
+
+/** Every condition's probability, the likeliest first. */
+@Component({
+  selector: 'lentigo-probability-bars',
+  imports: [ConditionName, DecimalPipe],
+  template: `
+    <ul>
+      @for (row of rows(); track row.condition) {
+        <li [class.first]="$first">
+          <span>{{ row.condition | conditionName }}</span>
+          <span class="figure">{{ row.percent | number: '1.1-1' }} %</span>
+          <span class="track" aria-hidden="true"><span class="bar" [style.inline-size.%]="row.percent"></span></span>
+        </li>
+      }
+    </ul>
+  `,
+  styleUrl: './probability-bars.scss',
+})
+export class ProbabilityBars {
+  /** Per cent by condition. */
+  readonly probabilities = input.required<Readonly<Record<string, number>>>();
+  protected readonly rows = computed(() =>
+    Object.entries(this.probabilities())
+      .map(([condition, percent]) => ({ condition, percent }))
+      .sort((a, b) => b.percent - a.percent),
+  );
+}

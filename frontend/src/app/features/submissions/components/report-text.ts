@@ -1,0 +1,56 @@
+import { Component, computed, input } from '@angular/core';
+
+import { Submission } from '../../../core/api/types';
+
+/** The report in four short sections; its words are shown as text, never read as markup. */
+@Component({
+  selector: 'lentigo-report-text',
+  template: `
+    @for (section of sections(); track section.title) {
+      <section>
+        <h3>{{ section.title }}</h3>
+        <p>{{ section.text }}</p>
+      </section>
+    }
+    <p class="lentigo-quiet source">{{ source() }}</p>
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--lentigo-space-5);
+      max-inline-size: var(--lentigo-measure);
+    }
+
+    h3 {
+      margin-block-end: var(--lentigo-space-1);
+      font-size: 1.0625rem;
+    }
+
+    p {
+      white-space: pre-line;
+    }
+
+    .source {
+      font: var(--mat-sys-body-small);
+    }
+  `,
+})
+export class ReportText {
+  readonly submission = input.required<Submission>();
+
+  protected readonly sections = computed(() => {
+    const report = this.submission().report;
+    return [
+      { title: 'What to do', text: report.recommendation },
+      { title: 'What this is', text: report.overview },
+      { title: 'Why early detection matters', text: report.importance_of_early_detection },
+      { title: 'How sure Lentigo is', text: report.confidence_explanation },
+    ];
+  });
+
+  protected readonly source = computed(() =>
+    this.submission().report_source === 'openrouter'
+      ? 'Worded by a language model from fixed facts, and checked against them.'
+      : 'Worded from fixed texts.',
+  );
+}

@@ -1,0 +1,32 @@
+import { Component, computed, input } from '@angular/core';
+
+import { Risk } from '../../../core/api/types';
+
+/** The risk tier in a word or two, for a row of the history. */
+@Component({
+  selector: 'lentigo-risk-chip',
+  template: `{{ label() }}`,
+  styles: `
+    @use 'risk-tones';
+
+    @include risk-tones.tones;
+
+    :host {
+      display: inline-block;
+      padding: 0.125rem 0.75rem;
+      border-radius: 999px;
+      font: var(--mat-sys-body-small);
+      font-weight: 600;
+      white-space: nowrap;
+
+      &::first-letter {
+        text-transform: uppercase;
+      }
+    }
+  `,
+  host: { '[class]': "risk() === 'not assessed' ? 'unknown' : risk()" },
+})
+export class RiskChip {
+  readonly risk = input.required<Risk>();
+  protected readonly label = computed(() => (this.risk() === 'not assessed' ? 'Not assessed' : `${this.risk()} risk`));
+}

@@ -1,0 +1,55 @@
+import { httpResource } from '@angular/common/http';
+import { Component, effect, input, signal } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+
+/** A picture that only the signed-in person may see: fetched with the token, shown from memory. */
+@Component({
+  selector: 'lentigo-secure-picture',
+  imports: [MatIcon],
+  template: `
+    @if (address(); as address) {
+      <img [src]="address" [alt]="alt()" />
+    } @else if (bytes.error()) {
+      <span class="missing" role="img" [attr.aria-label]="alt() ? 'Not available: ' + alt() : null">
+        <mat-icon svgIcon="image" aria-hidden="true" />
+      </span>
+    }
+  `,
+  styles: `
+    :host {
+      display: block;
+      overflow: hidden;
+      background: var(--mat-sys-surface-container-high);
+    }
+
+    img {
+      display: block;
+      inline-size: 100%;
+      block-size: 100%;
+      object-fit: cover;
+    }
+
+    .missing {
+      display: grid;
+      place-items: center;
+      block-size: 100%;
+      color: var(--mat-sys-on-surface-variant);
+    }
+  `,
+})
+export class SecurePicture {
+  readonly path = input.required<string>();
+  readonly alt = input('');
+
+  protected readonly bytes = httpResource.blob(() => this.path());
+  protected readonly address = signal<string | null>(null);
+
+  constructor() {
+    effect((onCleanup) => {
+      const blob = this.bytes.hasValue() ? this.bytes.value() : null;
+      const address = blob ? URL.createObjectURL(blob) : null;
+      this.address.set(address);
+      onCleanup(() => address && URL.revokeObjectURL(address));
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { Component, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialog, MatDialogModule } from '@angular/material/dialog';
+import { firstValueFrom } from 'rxjs';
+
+export interface Question {
+  readonly title: string;
+  readonly text: string;
+  /** What the button that does it says: a verb. */
+  readonly act: string;
+}
+
+/** Asks before something is done that cannot be undone. */
+@Component({
+  selector: 'lentigo-confirm-dialog',
+  imports: [MatButton, MatDialogModule],
+  template: `
+    <h2 mat-dialog-title>{{ question.title }}</h2>
+    <mat-dialog-content>{{ question.text }}</mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button matButton type="button" [mat-dialog-close]="false" cdkFocusInitial>Keep</button>
+      <button matButton="filled" type="button" class="danger" [mat-dialog-close]="true">{{ question.act }}</button>
+    </mat-dialog-actions>
+  `,
+  styles: `
+    .danger {
+      --mat-button-filled-container-color: var(--mat-sys-error);
+      --mat-button-filled-label-text-color: var(--mat-sys-on-error);
+    }
+  `,
+})
+export class ConfirmDialog {
+  protected readonly question = inject<Question>(MAT_DIALOG_DATA);
+}
+
+/** Ask the question; true when the person said yes. */
+export async function confirmed(dialog: MatDialog, question: Question): Promise<boolean> {
+  const answer = dialog.open<ConfirmDialog, Question, boolean>(ConfirmDialog, { data: question, role: 'alertdialog' });
+  return (await firstValueFrom(answer.afterClosed())) === true;
+}
