@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     """
     settings = settings or load_settings()
     app = APIFlask("lentigo", title="Lentigo", version=__version__, docs_path=None, static_folder=None)
+    app.json.sort_keys = False  # probabilities go out largest first
     init_errors(app)
     init_requests(app, settings)
     init_openapi(app)
@@ -71,7 +72,8 @@ def build_parts(settings: Settings) -> Parts:
     blobs = open_blobs(settings)
     audit = Audit(records)
     reporter = Reporter(settings)
-    classifier = Classifier(load_bundle(settings.model_dir or shipped_bundle_path()), queue=settings.queue)
+    classifier = Classifier(load_bundle(shipped_bundle_path(settings.model_dir)), queue=settings.queue)
+    classifier.ping()  # loads the network now, so that the first picture does not wait for it
     submissions = Submissions(
         settings=settings,
         store=SubmissionStore(records),

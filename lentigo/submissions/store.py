@@ -7,7 +7,7 @@ from lentigo.storage.records import Kind, Record, Records
 
 SUBMISSION = Kind(
     name="submission",
-    unique=("number",),
+    unique=("reference",),
     indexed=("owner_id",),
     ordered=("number", "created"),
 )
@@ -27,7 +27,8 @@ class SubmissionStore:
 
     def add(self, record: Mapping[str, Any]) -> Record:
         """Store a new submission under the next number."""
-        return self._records.insert(SUBMISSION, {**record, "number": self._records.next("submission")})
+        number = self._records.next("submission")
+        return self._records.insert(SUBMISSION, {**record, "number": number, "reference": str(number)})
 
     def of_owner(self, owner_id: str, reference: str) -> Record | None:
         """Fetch one submission of a person.
@@ -41,8 +42,8 @@ class SubmissionStore:
 
     def signed_for(self, reference: str) -> Record | None:
         """Fetch one submission of anybody; only for an address whose signature then names this very record."""
-        if reference.isascii() and reference.isdigit() and len(reference) < 19:
-            return self._records.get_by(SUBMISSION, "number", int(reference))
+        if reference.isascii() and reference.isdigit():
+            return self._records.get_by(SUBMISSION, "reference", reference)
         return self._records.get(SUBMISSION, reference)
 
     def history(self, owner_id: str, *, before: int | None = None, limit: int | None = None) -> Iterator[Record]:

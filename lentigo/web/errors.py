@@ -126,8 +126,7 @@ def init_errors(app: APIFlask) -> None:
     """Make the application answer every error in the one form."""
     app.config["VALIDATION_ERROR_STATUS_CODE"] = 400
     app.config["VALIDATION_ERROR_DESCRIPTION"] = "A field is missing or at fault"
-    app.config["HTTP_ERROR_SCHEMA"] = ErrorAnswer
-    app.config["VALIDATION_ERROR_SCHEMA"] = ErrorAnswer
+    app.config["HTTP_ERROR_SCHEMA"] = app.config["VALIDATION_ERROR_SCHEMA"] = ErrorAnswer.model_json_schema()
     app.error_processor(_from_validation)
     app.register_error_handler(Problem, _from_problem)
     app.register_error_handler(HTTPException, _from_http)

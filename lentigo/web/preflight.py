@@ -25,7 +25,7 @@ def preflight(settings: Settings) -> Iterator[str]:
 
     _check_port(settings)
     settings.secret()
-    check_bundle(settings.model_dir or shipped_bundle_path())
+    check_bundle(shipped_bundle_path(settings.model_dir))
     try:
         open_blobs(settings).ping()
         records = open_records(settings, KINDS)
