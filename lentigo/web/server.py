@@ -52,7 +52,6 @@ def serve(settings: Settings) -> None:
         websockets=False,
         log_access=False,
         workers_kill_timeout=30,
-        process_name="lentigo",
     )
     try:
         server.serve()
