@@ -98,11 +98,12 @@ class Classifier:
             Unassessable: A finding stops it and nobody insisted; `details` holds one entry a finding.
             Unavailable: Too many pictures wait, or the network does not answer.
         """
-        findings = find(picture)
+        square = to_square(picture.image, self.bundle.input.size)
+        findings = find(square, width=picture.width, height=picture.height)
         stops = [finding for finding in findings if finding.stops]
         if stops and not force:
             raise _unassessable(stops)
-        answer = self._ask(to_square(picture.image, self.bundle.input.size), turns=turns)
+        answer = self._ask(square, turns=turns)
         judgement = judge(answer.logits, self.bundle)
         width, height = picture.width, picture.height
         left, upper, right, lower = square_box(width, height)
