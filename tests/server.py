@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 
 ADMIN = ("admin@clinic.example", "an administrator's password")
 SECRET = "tests only: a secret of at least thirty-two bytes"

@@ -168,7 +168,7 @@ def test_generate_report_answers_for_a_submission_and_for_a_bare_class(patient: 
 
 
 BAD_UPLOADS = [
-    ("nothing at all", b"", 400, None),
+    ("nothing at all", b"", 415, None),
     ("text", b"this is no picture", 415, "not_a_picture"),
     ("a truncated JPEG", (PICTURES / "dermoscopy-melanoma.jpg").read_bytes()[:3000], 415, None),
     ("a GIF", as_bytes(Image.new("RGB", (100, 100)), "GIF"), 415, None),

@@ -1,6 +1,6 @@
 """What every answer shares: errors in one form, health, documents, headers, origins."""
 
-import httpx
+import httpx2 as httpx
 import pytest
 
 from tests.server import Person, Server
