@@ -13,7 +13,7 @@ from lentigo.vision.assessment import Assessment
 UNCERTAIN_BELOW = 50.0
 """Confidence in per cent under which a bare class counts as uncertain: then more speaks against it than for it."""
 
-_TIER_OF_NATURE: dict[Nature, Tier] = {
+TIER_OF_NATURE: dict[Nature, Tier] = {
     "malignant": "high",
     "premalignant": "moderate",
     "benign": "low",
@@ -100,7 +100,7 @@ class Facts:
             BadInput: The confidence is no percentage.
         """
         uncertain = confidence < UNCERTAIN_BELOW
-        tier: Tier = "not assessed" if uncertain else _TIER_OF_NATURE[condition(slug, language).nature]
+        tier: Tier = "not assessed" if uncertain else TIER_OF_NATURE[condition(slug, language).nature]
         shown = round(confidence, 2)
         return cls(condition=slug, confidence=shown, risk=tier, uncertain=uncertain, language=language)
 

@@ -20,7 +20,7 @@ from lentigo.conditions import catalogue, condition, risk
 from lentigo.reports.facts import Facts
 from lentigo.reports.template import SLOTS, percent, words
 
-LONGEST_EDGE = 1400
+LONGEST_EDGE = 1100
 """Pixels of the printed picture's longer side: 300 dots an inch on the 85 mm that it is given, and some more."""
 
 LONGEST_LINE = 200

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lentigo.conditions import Condition, catalogue, condition, next_step
-from lentigo.reports.facts import Facts
+from lentigo.conditions import Condition, Tier, catalogue, condition, next_step
+from lentigo.reports.facts import TIER_OF_NATURE, Facts
 
 SLOTS = ("overview", "importance_of_early_detection", "recommendation", "confidence_explanation")
 
@@ -20,6 +20,7 @@ HIGH_FROM = 85.0
 MIDDLE_FROM = 65.0
 """Confidence in per cent under which it is called low."""
 
+_ORDER: tuple[Tier, ...] = ("low", "moderate", "high")
 _FOLDER = Path(__file__).parent / "words"
 
 
@@ -67,6 +68,7 @@ def frame(slots: Mapping[str, str], facts: Facts) -> dict[str, str]:
         "importance_of_early_detection": (slots["importance_of_early_detection"],),
         "recommendation": (
             next_step(facts.risk, facts.language),
+            own["tier_below_class"] if _below_class(facts) else "",
             texts.watch if watch else "",
             slots["recommendation"],
         ),
@@ -101,15 +103,22 @@ def _band(facts: Facts) -> str:
 
 def _tier_above_class(facts: Facts) -> str:
     """Explain a moderate or high tier that stands beside a class which is not malignant by itself."""
-    nature = condition(facts.condition, facts.language).nature
-    expected = {"malignant": "high", "premalignant": "moderate"}.get(nature, "low")
-    order = ("low", "moderate", "high")
-    if facts.risk not in order or order.index(facts.risk) <= order.index(expected):
+    if facts.risk not in _ORDER or _ORDER.index(facts.risk) <= _ORDER.index(_expected(facts)):
         return ""
     own = words(facts.language)["fixed"]
     if facts.malignancy is None:
         return str(own["tier_above_class_plain"])
     return str(own["tier_above_class"]).format(malignancy=percent(facts.malignancy, facts.language))
+
+
+def _below_class(facts: Facts) -> bool:
+    """Tell whether the class alone would deserve a higher tier than the malignancy gave: a low actinic keratosis."""
+    return facts.risk in _ORDER and _ORDER.index(facts.risk) < _ORDER.index(_expected(facts))
+
+
+def _expected(facts: Facts) -> Tier:
+    """The tier that the class alone would have."""
+    return TIER_OF_NATURE[condition(facts.condition, facts.language).nature]
 
 
 def _alternatives(facts: Facts, sentence: str) -> str:
