@@ -48,6 +48,7 @@ class Server:
             "MONGO_URI": "",
             **(environment or {}),
         }
+        self.command = [sys.executable, "-m", "lentigo", "serve"]
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, ready_within: float = 30) -> "Server":
@@ -55,7 +56,7 @@ class Server:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "lentigo", "serve"],
+                self.command,
                 cwd=self.data_dir,
                 env=self.environment,
                 stdout=log,

@@ -33,7 +33,7 @@ REFUSED = Counter("lentigo_refused_pictures_total", "Pictures turned away.", ["c
 
 
 @blueprint.get("/metrics")
-@blueprint.doc(responses={200: {"description": "Prometheus text", "content": {"text/plain": {}}}})
+@blueprint.doc(responses={200: "The figures, as Prometheus reads them"})
 def metrics() -> Response:
     """Give the figures in Prometheus text; for an administrator or the bearer of LENTIGO_METRICS_TOKEN."""
     token = parts().settings.metrics_token

@@ -1,15 +1,20 @@
 """The built Angular page, below /app/."""
 
+import gzip
+from functools import lru_cache
 from pathlib import Path
 
 from apiflask import APIBlueprint
-from flask import Response, abort, current_app, redirect, send_from_directory
+from flask import Response, abort, current_app, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
 blueprint = APIBlueprint("page", __name__, enable_openapi=False)
 
 _HERE = Path(__file__).resolve().parent
 _PLACES = (_HERE.parent / "_page", _HERE.parents[1] / "frontend" / "dist" / "lentigo" / "browser")
+
+
+_COMPRESSIBLE = {".js", ".css", ".html", ".svg", ".json"}
 
 
 def page_folder() -> Path | None:
@@ -41,7 +46,29 @@ def page(path: str) -> Response:
             abort(404)
         path = "index.html"
     response = send_from_directory(folder, path)
+    if Path(path).suffix in _COMPRESSIBLE and response.status_code == 200 and "Range" not in request.headers:
+        _compress(response, folder / path)
     # Angular puts a hash of the content into the names of its files; only what has none must be asked for anew.
     hashed = path != "index.html" and "-" in Path(path).stem and path.endswith((".js", ".css", ".woff2"))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
     return response
+
+
+def _compress(response: Response, path: Path) -> None:
+    """Send a text file compressed to whoever takes it so; the page is small enough to be kept compressed in memory."""
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] <= 0:
+        return
+    response.direct_passthrough = False
+    response.set_data(_gzipped(path, path.stat().st_mtime_ns))
+    response.headers["Content-Encoding"] = "gzip"
+    # The same name with other bytes is another entity.
+    tag, weak = response.get_etag()
+    if tag is not None:
+        response.set_etag(f"{tag}-gzip", weak=bool(weak))
+        response.make_conditional(request)
+
+
+@lru_cache(maxsize=256)
+def _gzipped(path: Path, _changed: int) -> bytes:
+    return gzip.compress(path.read_bytes(), compresslevel=9, mtime=0)

@@ -82,3 +82,15 @@ def test_an_unknown_path_answers_the_page_only_below_app(server: Server) -> None
     assert page.headers["content-type"].startswith("text/html")
     assert server.visitor().get("/history/17", expect=404).headers["content-type"] == "application/json"
     server.visitor().get("/app/missing.js", expect=404)
+
+
+def test_the_page_goes_out_compressed_and_is_not_sent_twice(server: Server) -> None:
+    plain = server.visitor().get("/app/", headers={"Accept-Encoding": "identity"}, expect=200)
+    packed = server.visitor().get("/app/", headers={"Accept-Encoding": "gzip"}, expect=200)
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    again = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]}
+    server.visitor().get("/app/", headers=again, expect=304)
+    script = next(line.split('"')[0] for line in plain.text.split('src="')[1:] if ".js" in line)
+    cached = server.visitor().get(f"/app/{script}", expect=200).headers["cache-control"]
+    assert "immutable" in cached

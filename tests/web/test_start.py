@@ -1,0 +1,122 @@
+"""How the server starts: what it needs, what it says, and what it refuses in one sentence."""
+
+import os
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.server import Server, free_port
+
+
+def start_in_vain(folder: Path, environment: Mapping[str, str]) -> tuple[str, float]:
+    """Start a server that must refuse; gives what it said and after how many seconds it was gone."""
+    server = Server(folder, environment)
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "lentigo", "serve"],
+        env=server.environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "Traceback" not in done.stdout + done.stderr
+    return done.stderr.strip(), time.monotonic() - began
+
+
+def test_a_secret_that_is_too_short_is_refused_with_the_command_to_make_one(tmp_path: Path) -> None:
+    said, _ = start_in_vain(tmp_path, {"JWT_SECRET_KEY": "short"})
+    assert "JWT_SECRET_KEY" in said
+    assert "token_urlsafe" in said
+    assert "short" not in said.replace("too short", "")
+
+
+def test_a_mongodb_that_does_not_answer_ends_the_start_within_ten_seconds(tmp_path: Path) -> None:
+    said, seconds = start_in_vain(tmp_path, {"MONGO_URI": f"mongodb://127.0.0.1:{free_port()}/"})
+    assert seconds < 10
+    assert len(said.splitlines()) == 1
+    assert "MongoDB" in said
+    assert not list(tmp_path.rglob("*.sqlite3"))
+
+
+def test_a_port_in_use_is_named(server: Server, tmp_path: Path) -> None:
+    said, _ = start_in_vain(tmp_path, {"PORT": str(server.port)})
+    assert str(server.port) in said
+    assert "in use" in said
+
+
+def test_a_bundle_that_was_altered_is_refused(tmp_path: Path) -> None:
+    from lentigo.vision.bundle import shipped_bundle_path
+
+    chosen = os.environ.get("LENTIGO_MODEL_DIR")
+    source = shipped_bundle_path(Path(chosen) if chosen else None)
+    altered = tmp_path / "bundle"
+    altered.mkdir()
+    for name in ("bundle.json", "model.xml", "model.bin"):
+        (altered / name).write_bytes((source / name).read_bytes())
+    with (altered / "model.bin").open("r+b") as weights:
+        weights.seek(1000)
+        weights.write(b"altered")
+    said, _ = start_in_vain(tmp_path, {"LENTIGO_MODEL_DIR": str(altered)})
+    assert "model.bin" in said
+
+
+def test_without_a_secret_one_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    server = Server(tmp_path, {"JWT_SECRET_KEY": ""})
+    with server:
+        token = server.admin().token
+        key = server.data_dir / "data" / "jwt_secret_key"
+        assert stat.S_IMODE(key.stat().st_mode) == 0o600
+        made = key.read_text()
+    with server:
+        assert key.read_text() == made
+        person = server.visitor()
+        person.token = token
+        person.get("/account", expect=200)
+
+
+def test_the_first_start_prints_a_code_that_makes_one_administrator(tmp_path: Path) -> None:
+    server = Server(tmp_path, {"LENTIGO_ADMIN_EMAIL": "", "LENTIGO_ADMIN_PASSWORD": ""})
+    with server:
+        line = next(line for line in server.log.read_text().splitlines() if "code" in line)
+        code = line.rsplit(" ", 1)[1]
+        someone = {"name": "Ada", "email": "ada@clinic.example", "password": "a long password"}
+        assert server.visitor().get("/setup", expect=200).json() == {"needed": True}
+        server.visitor().post("/setup", json={**someone, "code": "WRONG-CODE0-00000-00000"}, expect=403)
+        server.visitor().post("/setup", json={**someone, "code": code}, expect=201)
+        server.visitor().post("/setup", json={**someone, "email": "b@c.example", "code": code}, expect=409)
+        assert server.visitor().get("/setup", expect=200).json() == {"needed": False}
+        server.visitor().sign_in("ada@clinic.example", "a long password").get("/users", expect=200)
+    with server:
+        last = server.log.read_text().split("Lentigo is at")[-1]
+        assert "There is no administrator yet" not in last
+
+
+@pytest.mark.parametrize("command", [["-m", "lentigo", "serve"], ["app.py"]], ids=["lentigo serve", "python app.py"])
+def test_a_running_request_ends_before_the_server_does(tmp_path: Path, command: list[str], melanoma: bytes) -> None:
+    server = Server(tmp_path)
+    if command == ["app.py"]:
+        repository = Path(__file__).parents[2]
+        server.command = [sys.executable, str(repository / "app.py")]
+    with server:
+        person = server.user("late@home.example")
+        answers: list[int] = []
+        threads = [
+            threading.Thread(target=lambda: answers.append(person.upload(melanoma).status_code)) for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.05)
+        status = server.stop()
+        for thread in threads:
+            thread.join()
+    assert status == 0
+    assert answers == [200] * 4
