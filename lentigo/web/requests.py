@@ -15,6 +15,10 @@ JSON_BYTES = 256 * 1024
 FORM_OVERHEAD_BYTES = 64 * 1024
 """What multipart adds around a picture of the largest size."""
 
+FORM_MEMORY_BYTES = 256 * 1024
+"""Largest text field of a form, and what the multipart parser may hold at once. It reads 64 KiB on top of what may be the
+beginning of a boundary, so a limit of 64 KiB would refuse pictures by the chance of their bytes."""
+
 
 class LentigoRequest(Request):
     """A request whose absent JSON body is as good as `{}`, and whose malformed one is a 400 in words."""
@@ -42,7 +46,7 @@ def init_requests(app: Flask, settings: Settings) -> None:
     """Number every request and bound what may be sent."""
     app.request_class = LentigoRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * 1_000_000 + FORM_OVERHEAD_BYTES
-    app.config["MAX_FORM_MEMORY_SIZE"] = FORM_OVERHEAD_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = FORM_MEMORY_BYTES
     app.config["MAX_FORM_PARTS"] = 20
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
