@@ -162,6 +162,15 @@ def decode_jpeg(data: bytes, width: int, height: int, short: int) -> Image.Image
     return image
 
 
+def with_colours_as_stored(clean: bytes) -> bytes:
+    """Mark a JPEG without any mark as RGB, which libjpeg would otherwise take for YCbCr (Adobe TN 5116, transform 0).
+
+    Args:
+        clean: A file as `walk` puts it together.
+    """
+    return clean[:2] + _segment(_APP14, b"Adobe" + bytes([0, 100, 0, 0, 0, 0, 0])) + clean[2:]
+
+
 def read_jpeg(data: bytes) -> Source:
     """Read the header of a JPEG.
 
