@@ -16,8 +16,8 @@ FORM_OVERHEAD_BYTES = 64 * 1024
 """What multipart adds around a picture of the largest size."""
 
 FORM_MEMORY_BYTES = 256 * 1024
-"""Largest text field of a form, and what the multipart parser may hold at once. It reads 64 KiB on top of what may be the
-beginning of a boundary, so a limit of 64 KiB would refuse pictures by the chance of their bytes."""
+"""Largest text field of a form, and what the multipart parser may hold at once. It reads 64 KiB on top of what may
+begin a boundary, so a limit of 64 KiB would refuse pictures by the chance of their bytes."""
 
 
 class LentigoRequest(Request):
