@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.mongod import mongod
 from tests.server import Person, Server
+
+__all__ = ["mongod"]
 
 PICTURES = Path(__file__).parent / "pictures"
 

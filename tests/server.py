@@ -89,6 +89,14 @@ class Server:
             process.kill()
             return process.wait(timeout=10)
 
+    def pids(self) -> list[int]:
+        """Process ids of the server: the one that was started first, then its children."""
+        if self.process is None:
+            return []
+        first = self.process.pid
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return [first, *(int(child) for child in children)]
+
     def __enter__(self) -> "Server":
         return self.start()
 
