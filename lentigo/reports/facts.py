@@ -79,7 +79,7 @@ class Facts:
             risk=assessment.risk,
             uncertain=assessment.uncertain,
             malignancy=_percent(assessment.malignancy),
-            alternatives=tuple((slug, _percent(share)) for slug, share in others[:2] if _percent(share) >= 1),
+            alternatives=tuple((slug, _percent(share)) for slug, share in others[:2]),
             language=language,
         )
 

@@ -6,6 +6,8 @@ name or a text is always data and never markup: there is nothing to escape.
 
 import io
 import json
+import logging
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +21,8 @@ from PIL import Image, ImageOps
 from lentigo.conditions import catalogue, condition, risk
 from lentigo.reports.facts import Facts
 from lentigo.reports.template import SLOTS, percent, words
+
+log = logging.getLogger(__name__)
 
 LONGEST_EDGE = 1100
 """Pixels of the printed picture's longer side: 300 dots an inch on the 85 mm that it is given, and some more."""
@@ -63,7 +67,10 @@ class Paper:
 
 
 def report_pdf(paper: Paper) -> bytes:
-    """Set a report as a tagged PDF (PDF/UA-1); equal papers give equal bytes.
+    """Set a report as a tagged PDF; equal papers give equal bytes.
+
+    It conforms to PDF/UA-1, unless a name has letters that our fonts lack: then it is printed with empty boxes for
+    them, which that standard does not allow.
 
     Args:
         paper: What it shows.
@@ -71,17 +78,17 @@ def report_pdf(paper: Paper) -> bytes:
     Raises:
         NotAPicture: Pillow cannot read the picture.
     """
-    return typst.compile(
-        _layout(),
-        font_paths=_fonts(),
-        sys_inputs={
-            "paper": json.dumps(_content(paper)),
-            "picture": _bytes(_printable(paper.picture)),
-            "heatmap": _bytes(paper.heatmap or b""),
-        },
-        timestamp=int(paper.assessed.timestamp()),
-        pdf_standards="ua-1",
-    )
+    inputs = {
+        "paper": json.dumps(_content(paper)),
+        "picture": _bytes(_printable(paper.picture)),
+        "heatmap": _bytes(paper.heatmap or b""),
+    }
+    moment = int(paper.assessed.timestamp())
+    try:
+        return typst.compile(_layout(), font_paths=_fonts(), sys_inputs=inputs, timestamp=moment, pdf_standards="ua-1")
+    except typst.TypstError as error:
+        log.info("a report is printed without PDF/UA-1: %s", error)
+        return typst.compile(_layout(), font_paths=_fonts(), sys_inputs=inputs, timestamp=moment)
 
 
 def _content(paper: Paper) -> dict[str, Any]:
@@ -105,12 +112,12 @@ def _content(paper: Paper) -> dict[str, Any]:
         "confidence": percent(facts.confidence, language),
         "malignancy": "" if facts.malignancy is None else percent(facts.malignancy, language),
         "bars": _bars(paper),
-        "texts": [{"title": labels[slot], "text": paper.slots[slot]} for slot in SLOTS],
-        "quality": [*([labels["forced"]] if paper.forced else []), *paper.quality],
-        "person": (paper.person or "")[:LONGEST_LINE],
-        "number": paper.number[:LONGEST_LINE],
+        "texts": [{"title": labels[slot], "text": _shown(paper.slots[slot])} for slot in SLOTS],
+        "quality": [*([labels["forced"]] if paper.forced else []), *map(_shown, paper.quality)],
+        "person": _line(paper.person or ""),
+        "number": _line(paper.number),
         "assessed": _date(paper.assessed, labels),
-        "model": paper.model[:LONGEST_LINE],
+        "model": _line(paper.model),
         "source": labels[f"source_{paper.source}"],
         "disclaimer": facts_here.texts.disclaimer,
     }
@@ -147,6 +154,15 @@ def _printable(picture: bytes) -> bytes:
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=88)
     return out.getvalue()
+
+
+def _line(text: str) -> str:
+    return _shown(text)[:LONGEST_LINE]
+
+
+def _shown(text: str) -> str:
+    """Drop what cannot be shown: control characters, and marks that turn the direction of what follows."""
+    return "".join(char for char in text if not unicodedata.category(char).startswith("C"))
 
 
 def _bytes(data: bytes) -> str:

@@ -20,6 +20,9 @@ HIGH_FROM = 85.0
 MIDDLE_FROM = 65.0
 """Confidence in per cent under which it is called low."""
 
+NAMED_FROM = 1.0
+"""Per cent from which on another answer is named: below it, the name would frighten more than it tells."""
+
 _ORDER: tuple[Tier, ...] = ("low", "moderate", "high")
 _FOLDER = Path(__file__).parent / "words"
 
@@ -122,7 +125,8 @@ def _expected(facts: Facts) -> Tier:
 
 
 def _alternatives(facts: Facts, sentence: str) -> str:
-    if not facts.alternatives:
+    likely = [(slug, figure) for slug, figure in facts.alternatives if figure >= NAMED_FROM]
+    if not likely:
         return ""
     own = words(facts.language)
     named = [
@@ -130,7 +134,7 @@ def _alternatives(facts: Facts, sentence: str) -> str:
             name=_inside(condition(slug, facts.language).name, facts.language),
             confidence=percent(figure, facts.language),
         )
-        for slug, figure in facts.alternatives
+        for slug, figure in likely
     ]
     return sentence.format(alternatives=str(own["and"]).join(named))
 

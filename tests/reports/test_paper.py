@@ -1,0 +1,151 @@
+"""What is printed."""
+
+import dataclasses
+import io
+import time
+from datetime import UTC, datetime
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from lentigo.conditions import catalogue, languages, next_step, slugs
+from lentigo.reports.facts import Facts
+from lentigo.reports.paper import LONGEST_EDGE, Paper, report_pdf
+from lentigo.reports.template import template
+
+
+def picture(width: int = 600, height: int = 450, form: str = "JPEG", mode: str = "RGB") -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((width, height)).convert(mode).save(out, form)
+    return out.getvalue()
+
+
+def paper(**changes: object) -> Paper:
+    facts = Facts("melanoma", 87.31, "high", malignancy=89.9, alternatives=(("melanocytic nevus", 6.2),))
+    shares = dict.fromkeys(slugs(), 1.0) | {"melanoma": 87.31}
+    whole = Paper(
+        facts=facts,
+        slots=template(facts),
+        source="template",
+        probabilities=shares,
+        picture=picture(),
+        heatmap=picture(224, 168, "PNG", "RGBA"),
+        assessed=datetime(2026, 11, 22, 10, 44, 3, tzinfo=UTC),
+        model="lentigo-resnet50 2026.11.1",
+        number="17",
+        person="Ada Lovelace",
+    )
+    return dataclasses.replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def text_of(pdf: bytes) -> str:
+    read = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return " ".join(read.split())
+
+
+def test_everything_is_on_one_a4_page() -> None:
+    pdf = report_pdf(paper())
+    reader = PdfReader(io.BytesIO(pdf))
+    text = text_of(pdf)
+    assert len(reader.pages) == 1
+    assert (round(reader.pages[0].mediabox.width), round(reader.pages[0].mediabox.height)) == (595, 842)
+    for expected in (
+        "Melanoma",
+        "87.31 %",
+        "89.90 %",
+        next_step("high"),
+        "Ada Lovelace",
+        "17",
+        "22 November 2026, 10:44 UTC",
+        "lentigo-resnet50 2026.11.1",
+        "fixed template",
+        catalogue().texts.disclaimer,
+        "Dermatofibroma",
+        "C43.9",
+    ):
+        assert expected in text, expected
+    for slot in template(paper().facts).values():
+        assert " ".join(slot.split()) in text
+
+
+def test_the_picture_and_the_heat_map_are_embedded() -> None:
+    images = PdfReader(io.BytesIO(report_pdf(paper()))).pages[0].images
+    assert {image.image.size for image in images if image.image} == {(600, 450), (224, 168)}
+    alone = PdfReader(io.BytesIO(report_pdf(paper(heatmap=None)))).pages[0].images
+    assert {image.image.size for image in alone if image.image} == {(600, 450)}
+
+
+def test_an_uncertain_result_says_so_before_anything_else() -> None:
+    facts = Facts("normal skin", 44.0, "not assessed", uncertain=True)
+    text = text_of(report_pdf(paper(facts=facts, slots=template(facts))))
+    assert text.index(catalogue().texts.uncertain) < text.index("MOST LIKELY")
+
+
+HOSTILE = (
+    '#import "@preview/x:1.0.0": *',
+    '#panic("x")',
+    '#read("/etc/passwd")',
+    "<script>alert(1)</script>",
+    "\\ \\u{41} \\n",
+    "*bold* _it_ $x^2$ @ref `raw`",
+    "= heading",
+    "// gone",
+    "]) #sys.inputs",
+    '", "x": "',
+    "{{ 7*7 }} {person}",
+)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_words_are_printed_as_they_are(hostile: str) -> None:
+    slots = dict.fromkeys(template(paper().facts), f"before {hostile} after")
+    text = text_of(report_pdf(paper(person=hostile, slots=slots, quality=(hostile,), number=hostile, model=hostile)))
+    assert text.count(f"before {' '.join(hostile.split())} after") == 4
+    assert text.count(" ".join(hostile.split())) >= 7
+
+
+@pytest.mark.parametrize(
+    "person", ["דנה כהן", "فاطمة الزهراء", "Nguyễn Thị Ánh", "O’Neil\x00\u202e\u0007", "李小龍", "", None, "x" * 5000]
+)
+def test_any_name_gives_a_report(person: str | None) -> None:
+    assert report_pdf(paper(person=person)).startswith(b"%PDF")
+
+
+def test_the_same_paper_gives_the_same_bytes() -> None:
+    assert report_pdf(paper()) == report_pdf(paper())
+
+
+def test_a_screen_reader_finds_a_language_a_title_and_words_for_the_pictures() -> None:
+    reader = PdfReader(io.BytesIO(report_pdf(paper())))
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None
+    assert "Skin-lesion assessment" in str(reader.metadata.title)
+
+
+@pytest.mark.parametrize(
+    ("form", "mode"), [("PNG", "RGBA"), ("PNG", "L"), ("WEBP", "RGB"), ("TIFF", "CMYK"), ("PNG", "P")]
+)
+def test_any_picture_that_is_kept_can_be_printed(form: str, mode: str) -> None:
+    assert report_pdf(paper(picture=picture(300, 200, form, mode))).startswith(b"%PDF")
+
+
+def test_a_large_picture_makes_a_small_report_quickly() -> None:
+    large = picture(4000, 3000)
+    report_pdf(paper())
+    started = time.monotonic()
+    pdf = report_pdf(paper(picture=large))
+    assert time.monotonic() - started < 3
+    assert len(pdf) < 1_000_000
+    sizes = [image.image.size for image in PdfReader(io.BytesIO(pdf)).pages[0].images if image.image]
+    assert max(max(size) for size in sizes) <= LONGEST_EDGE
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("slug", slugs())
+def test_every_condition_can_be_printed_in_every_language_on_one_page(slug: str, language: str) -> None:
+    facts = Facts(slug, 41.2, "not assessed", uncertain=True, malignancy=30.0, language=language)
+    pdf = report_pdf(paper(facts=facts, slots=template(facts), quality=("A note.",)))
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
