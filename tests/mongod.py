@@ -191,12 +191,11 @@ def mongod() -> Iterator[MongoServer]:
         server = MongoServer(found.uri) if found.uri else Mongod(found)
         if isinstance(server, Mongod):
             server.__enter__()
-    try:
-        yield server
+    yield server
+    if isinstance(server, Mongod):
+        server.__exit__(None, None, None)
+    else:
         server.drop_databases()
-    finally:
-        if isinstance(server, Mongod):
-            server.__exit__(None, None, None)
 
 
 class or_skip:  # noqa: N801 - reads as a verb where it is used
