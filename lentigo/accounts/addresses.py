@@ -8,7 +8,8 @@ from lentigo.problems import BadInput
 MAX_LENGTH = 254
 """Longest address that mail can be sent to (RFC 5321, 4.5.3.1.3, less the angle brackets)."""
 
-_LOCAL = r"[^\s@\x00-\x1f\x7f\"(),:;<>\[\]\\]{1,64}"
+# Without the slash, which RFC 5322 would allow: addresses are part of paths here.
+_LOCAL = r"[^\s@/\x00-\x1f\x7f\"(),:;<>\[\]\\]{1,64}"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _ADDRESS = re.compile(rf"{_LOCAL}@(?:localhost|{_LABEL}(?:\.{_LABEL})+)")
 

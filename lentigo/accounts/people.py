@@ -125,6 +125,7 @@ class People:
             self._administrators.let_go(account)
 
         def alter(latest: Account) -> Account:
+            _demand_unchanged(latest, account.role)
             epoch = latest.session_epoch + (latest.role is not role)
             return replace(latest, role=role, approved=True, session_epoch=epoch)
 
@@ -156,9 +157,14 @@ class People:
             raise NotFound("There is no such account here.")
         if account.role is Role.ADMIN:
             self._administrators.let_go(account)
-        self._accounts.update(
-            account.id, lambda latest: replace(latest, erasing=True, session_epoch=latest.session_epoch + 1)
-        )
+
+        def close(latest: Account) -> Account:
+            if latest.erasing:
+                return latest
+            _demand_unchanged(latest, account.role)
+            return replace(latest, erasing=True, session_epoch=latest.session_epoch + 1)
+
+        self._accounts.update(account.id, close)
         self._accounts.remove_traces(account.id)
         self._throttle.clear(SIGN_IN, account.email_key)
         self._on_erase(account.id)
@@ -196,3 +202,9 @@ class People:
             )
         except Duplicate:
             raise taken from None
+
+
+def _demand_unchanged(latest: Account, role: Role) -> None:
+    """Make sure that what was decided by an account's role still holds. Raises Conflict."""
+    if latest.role is not role or latest.erasing:
+        raise Conflict("This account was changed at the same moment; look at it again.", code="changed_meanwhile")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Protocol, TypeVar, cast
 
 from flask import current_app, request
@@ -140,7 +141,7 @@ def requires(right: Right) -> Callable[[View], View]:
             return view(*args, **kwargs)
 
         guarded.__dict__["right"] = right
-        guarded.__dict__["_spec"] = {**getattr(view, "_spec", {}), "security": "Bearer"}
+        guarded.__dict__["_spec"] = _documented(getattr(view, "_spec", {}), right)
         return cast(View, guarded)
 
     return guard
@@ -160,6 +161,16 @@ def right_of(view: Callable[..., Any]) -> Right | None:
 def is_public(view: Callable[..., Any]) -> bool:
     """Tell whether a route was marked as open to anyone."""
     return bool(view.__dict__.get("public", False))
+
+
+def _documented(spec: dict[str, Any], right: Right) -> dict[str, Any]:
+    """Add to APIFlask's description of a view what the guard may answer."""
+    responses = spec.get("responses") or {}
+    if isinstance(responses, list):
+        responses = {status: HTTPStatus(status).phrase for status in responses}
+    if right not in BEFORE_APPROVAL:
+        responses = {403: "Not approved, or not with this role", **responses}
+    return {**spec, "security": "Bearer", "responses": responses or None}
 
 
 def _tell(someone: Caller, right: Right, code: str) -> None:

@@ -21,7 +21,7 @@ GRACE = timedelta(seconds=10)
 """How long the token before the current one still counts: two tabs that refresh at the same moment both get the current
 one, and so does a page whose answer was lost on the way."""
 
-_REFRESH = re.compile(r"([0-9a-f-]{1,64})\.([0-9]{1,9})\.([0-9a-f]{64})")
+_REFRESH = re.compile(r"([0-9a-f-]{1,64})\.([1-9][0-9]{0,8})\.([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)

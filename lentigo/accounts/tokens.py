@@ -28,6 +28,8 @@ def init_tokens(app: Flask, *, accounts: Accounts, settings: Settings) -> None:
         JWT_ALGORITHM=ALGORITHM,
         JWT_DECODE_ALGORITHMS=[ALGORITHM],
         JWT_TOKEN_LOCATION=["headers"],
+        # Guards tokens in cookies, and there are none.
+        JWT_COOKIE_CSRF_PROTECT=False,
         JWT_ENCODE_ISSUER=ISSUER,
         JWT_DECODE_ISSUER=ISSUER,
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.access_token_minutes),

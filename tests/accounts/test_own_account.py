@@ -25,7 +25,11 @@ def test_the_own_account_tells_everything_but_the_password(ada: Person) -> None:
 def test_the_name_can_be_changed_and_nothing_else(ada: Person) -> None:
     body = {"name": " Ada, Countess of Lovelace ", "role": "admin", "approved": True, "email": "x@y.example"}
     answer = ada.patch("/account", json=body, expect=200).json
-    assert (answer["name"], answer["role"], answer["email"]) == ("Ada, Countess of Lovelace", "user", "ada@home.example")
+    assert (answer["name"], answer["role"], answer["email"]) == (
+        "Ada, Countess of Lovelace",
+        "user",
+        "ada@home.example",
+    )
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\x00b", "a\nb", None, ["a"], {"$gt": ""}])

@@ -146,7 +146,7 @@ def test_a_session_ends_after_fourteen_days_however_often_it_is_refreshed(page: 
 def test_closing_by_the_cookie_ends_the_session_and_clears_it(page: Person) -> None:
     answer = opened(page)
     closed = page.delete("/session", expect=200)
-    assert 'lentigo_refresh=;' in closed.headers["Set-Cookie"]
+    assert "lentigo_refresh=;" in closed.headers["Set-Cookie"]
     refresh(page, cookie_of(answer), expect=401)
     page.token = answer.json["access_token"]
     page.get("/account", expect=401)

@@ -11,8 +11,10 @@ from lentigo.storage import Records
 from tests.accounts.conftest import SECRET, Clock, House
 from tests.accounts.person import PASSWORD
 
+WRONG = "wrong one"
 
-def sign_in(house: House, email: str, password: str = "wrong one") -> tuple[int, int]:
+
+def sign_in(house: House, email: str, password: str = WRONG) -> tuple[int, int]:
     """Try to sign in; gives status and Retry-After."""
     answer = house.visitor().post("/login", json={"email": email, "password": password})
     return answer.status_code, int(answer.headers.get("Retry-After", 0))

@@ -68,7 +68,7 @@ FORGERIES: dict[str, Forge] = {
 def _tampered(token: str) -> str:
     header, claims, seal = token.split(".")
     middle = len(claims) // 2
-    return f"{header}.{claims[:middle]}{'A' if claims[middle] != 'A' else 'B'}{claims[middle + 1:]}.{seal}"
+    return f"{header}.{claims[:middle]}{'A' if claims[middle] != 'A' else 'B'}{claims[middle + 1 :]}.{seal}"
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
@@ -86,7 +86,9 @@ def test_a_token_signed_with_the_right_claims_opens(admin: Person) -> None:
     admin.get("/users", expect=200)
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "bearer {}", "Basic {}", "{}", "Token {}", ", ,", "Bearer {},"])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "bearer {}", "Basic {}", "{}", "Token {}", ", ,", "Bearer {},"]
+)
 def test_a_header_of_another_form_is_a_401(house: House, admin: Person, header: str) -> None:
     token, admin.token = admin.token, None
     admin.get("/users", headers={"Authorization": header.format(token)}, expect=401)
