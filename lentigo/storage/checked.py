@@ -16,10 +16,16 @@ class CheckedRecords(ABC):
 
     Args:
         kinds: Every kind that will be used.
+
+    Raises:
+        ValueError: Two kinds have the same name.
     """
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
-        self._kinds = {kind.name: kind for kind in kinds}
+        self._kinds: dict[str, Kind] = {}
+        for kind in kinds:
+            if self._kinds.setdefault(kind.name, kind) != kind:
+                raise ValueError(f"expected one declaration of each kind, received two of {kind.name!r}")
 
     def insert(self, kind: Kind, record: Mapping[str, Any]) -> Record:
         """See `Records.insert`."""

@@ -29,8 +29,11 @@ DATABASE = "lentigo"
 OPENING_SECONDS = 8.0
 """Longest wait for the server at opening, so that a start that must fail does so within ten seconds."""
 
-_OPTIONS = {"appName": "lentigo", "connectTimeoutMS": 5000, "serverSelectionTimeoutMS": 5000, "timeoutMS": 15000}
-"""What an address that says nothing of it gets: no call waits longer than 15 seconds for an answer."""
+INDEXING_SECONDS = 600.0
+"""Longest time that new indexes over old records may take at opening."""
+
+_OPTIONS = {"appName": "lentigo", "connectTimeoutMS": 5000, "serverSelectionTimeoutMS": 5000, "socketTimeoutMS": 15000}
+"""What an address that says nothing of it gets: 5 seconds to find a server that can be written, 15 for its answer."""
 
 _FORBIDDEN, _NO_SUCH_LOGIN, _DISK_FULL = 13, 18, 14031
 """Codes of https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml."""
@@ -60,7 +63,7 @@ class MongoRecords(CheckedRecords):
         try:
             with pymongo.timeout(OPENING_SECONDS):
                 self._database.command("ping")
-            with pymongo.timeout(None):  # An index over many records may take its time.
+            with pymongo.timeout(INDEXING_SECONDS):
                 keep_in_step(self._database, self._kinds.values())
         except errors.OperationFailure as error:
             if error.code not in (_FORBIDDEN, _NO_SUCH_LOGIN):
@@ -161,7 +164,7 @@ def _name(field: str) -> str:
 
 
 def _condition(query: Query) -> Document:
-    """Write a query's tests as a filter. Each value stands behind an operator of ours, so that none is taken for one."""
+    """Write a query's tests as a filter. Each value stands behind an operator of ours: none is taken for one."""
     tests: list[Document] = [{field: {"$eq": value}} for field, value in query.where.items()]
     if query.prefix is not None:
         folded = f"_folded.{query.prefix.field}"

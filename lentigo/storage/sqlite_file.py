@@ -1,5 +1,6 @@
 """One SQLite file that many threads and processes read and write: its connections, its commits and its failures."""
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -7,7 +8,6 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +21,7 @@ OLDEST = (3, 35, 0)
 """First SQLite with RETURNING and DROP COLUMN (https://www.sqlite.org/releaselog/3_35_0.html)."""
 
 _LARGEST_BATCH = 128
+_LOG_PATIENCE_MS = 200
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _ANSWERS = {
     sqlite3.SQLITE_FULL: "the disk of the record store is full",
@@ -79,6 +80,7 @@ class SqliteFile:
             raise BadConfiguration(f"SQLite 3.35 or newer is needed, this Python has {sqlite3.sqlite_version}")
         self.path = path
         self._busy_seconds = busy_seconds
+        self._log_must_go = False
         self._start_afresh()
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -138,8 +140,8 @@ class SqliteFile:
         finally:
             for job in batch:
                 job.settled = True
-        if connection is not None and any(job.erases and job.error is None for job in batch):
-            self._truncate_log(connection)
+        if connection is not None:
+            self._cut_log(connection, erased=any(job.erases and job.error is None for job in batch))
 
     @staticmethod
     def _attempt(connection: sqlite3.Connection, job: _Job[Any]) -> None:
@@ -151,15 +153,18 @@ class SqliteFile:
             connection.execute("ROLLBACK TO change")
         connection.execute("RELEASE change")
 
-    def _truncate_log(self, connection: sqlite3.Connection) -> None:
-        """Move the log into the file and cut it to nothing. A reader in another process may prevent it for a moment."""
-        try:
-            for _ in range(10):
-                busy, _log, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                if not busy:
-                    return
-        except sqlite3.Error:
-            pass  # The change itself is durable; the log is cut after the next erasure.
+    def _cut_log(self, connection: sqlite3.Connection, *, erased: bool) -> None:
+        """After an erasure, move the log into the file and cut it to nothing.
+
+        A long read of another process prevents it; then it is tried again after each commit, without waiting.
+        """
+        if not (erased or self._log_must_go):
+            return
+        with contextlib.suppress(sqlite3.Error):  # The change itself is durable, whatever becomes of the log.
+            connection.execute(f"PRAGMA busy_timeout = {_LOG_PATIENCE_MS if erased else 0}")
+            busy, _frames, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._log_must_go = bool(busy)
+            connection.execute(f"PRAGMA busy_timeout = {self._busy_seconds * 1000:.0f}")
 
     def _connection(self) -> sqlite3.Connection:
         held: _Connection | None = getattr(self._own, "connection", None)
@@ -203,7 +208,7 @@ class SqliteFile:
         _left_to_parent.extend((self._own, *self._open))
         self._start_afresh()
 
-    @contextmanager
+    @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
         """Turn what the disk or another process did to us into Unavailable; mistakes of ours stay what they are."""
         try:

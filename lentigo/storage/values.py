@@ -77,7 +77,7 @@ def clean(value: Any, depth: int = 0) -> Any:
             if value.utcoffset() is None:
                 raise ValueError(f"expected a datetime with a time zone, received {value!r}")
             moment = value.astimezone(UTC)
-            return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+            return moment.replace(microsecond=moment.microsecond // 1000 * 1000, fold=0)
         case _ if depth >= DEEPEST:
             raise ValueError(f"expected at most {DEEPEST} levels of nesting, received more")
         case list() | tuple():
