@@ -2,7 +2,7 @@
 
 ``python frontend/build.py`` builds when something changed; ``build --force`` builds in any case; ``test`` runs the unit
 tests; ``lint`` checks form and habits; ``npm …`` and ``node …`` run those programs in this folder; ``lock`` resolves
-the dependencies anew.
+the dependencies anew; ``api [ADDRESS]`` generates the types of the API from a running server.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+API_DOCUMENT = HERE / "openapi.json"
 OUTPUT = HERE / "dist" / "lentigo" / "browser"
 
 _NG = HERE / "node_modules" / "@angular" / "cli" / "bin" / "ng.js"
@@ -109,6 +111,29 @@ def npm(*arguments: str) -> None:
     if arguments[:1] not in (("install",), ("ci",), ("update",)):
         _install(node)
     _run(node, (*node.npm, *arguments), f"`npm {' '.join(arguments)}` failed.")
+
+
+def api(origin: str = "http://127.0.0.1:5000") -> None:
+    """Generate the page's types of the API anew from what a running server says of itself.
+
+    Args:
+        origin: Where that server listens.
+
+    Raises:
+        BuildFailed: It does not answer, or the generator failed.
+    """
+    try:
+        with urllib.request.urlopen(f"{origin}/openapi.json", timeout=10) as answer:  # noqa: S310
+            document = json.load(answer)
+    except OSError as error:
+        raise BuildFailed(f"Expected a Lentigo server at {origin}; {error}. Start one with `make run`.") from error
+    API_DOCUMENT.write_text(document_text(document), encoding="utf-8")
+    npm("run", "--silent", "api")
+
+
+def document_text(document: object) -> str:
+    """Write an OpenAPI document the way it lies in the repository: sorted, so that only changes show as changes."""
+    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def lock() -> None:
@@ -237,6 +262,8 @@ def main(arguments: Sequence[str]) -> int:
             test(*rest)
         elif action == "lint":
             lint()
+        elif action == "api":
+            api(*rest)
         elif action == "lock":
             lock()
         elif action == "npm":
@@ -245,7 +272,7 @@ def main(arguments: Sequence[str]) -> int:
             node = find_node()
             _run(node, (str(node.program), *rest), "node ended with an error.")
         else:
-            raise BuildFailed(f"Expected build, test, lint, lock, npm or node; received {action!r}.")
+            raise BuildFailed(f"Expected build, test, lint, api, lock, npm or node; received {action!r}.")
     except BuildFailed as failure:
         print(failure, file=sys.stderr)
         return 1

@@ -39,11 +39,17 @@ export class Failure extends Error {
       return new Failure(UNREACHABLE);
     }
     if (isProblem(body)) {
-      return new Failure(body.message, response.status, body.code, body.details ?? []);
+      return new Failure(body.message, response.status, body.code, detailsOf(body));
     }
     const sentence = SENTENCES[response.status] ?? `The server could not do this (status ${response.status}).`;
     return new Failure(sentence, response.status, 'unreadable');
   }
+}
+
+function detailsOf(problem: Problem): ProblemDetail[] {
+  return (problem.details ?? []).flatMap(({ field, message }) =>
+    typeof message === 'string' ? [{ message, ...(typeof field === 'string' && { field }) }] : [],
+  );
 }
 
 function isProblem(body: unknown): body is Problem {

@@ -1,95 +1,24 @@
-/** What the server takes and gives, by the names of its contract. */
+/** The page's names for what the server takes and gives; generated from its OpenAPI document, see `schema.ts`. */
+import { components } from './schema';
 
-export type Role = 'user' | 'doctor' | 'admin';
+type Schemas = components['schemas'];
 
-export interface Account {
-  readonly _id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly approved: boolean;
-  readonly must_change_password: boolean;
-}
+export type Account = Readonly<Schemas['AccountAnswer']>;
+export type Role = Account['role'];
+export type SessionAnswer = Readonly<Schemas['SessionAnswer']>;
+export type SetupState = Readonly<Schemas['SetupState']>;
+export type Message = Readonly<Schemas['Message']>;
+export type ResetLink = Readonly<Schemas['ResetLink']>;
 
-export interface Person extends Account {
-  readonly created: string;
-}
-
-export interface SessionAnswer {
-  readonly access_token: string;
-  readonly expires_in: number;
-  readonly account: Account;
-}
-
-export interface Message {
-  readonly message: string;
-}
-
-export interface SetupState {
-  readonly needed: boolean;
-}
-
-export interface ResetLink {
-  readonly url: string;
-  readonly expires: string;
-}
-
-export type Risk = 'low' | 'moderate' | 'high' | 'not assessed';
-
-export interface Finding {
-  readonly code: string;
-  readonly message: string;
-  readonly value: number;
-  readonly limit: number;
-  readonly stops: boolean;
-}
-
-export interface ReportSlots {
-  readonly overview: string;
-  readonly importance_of_early_detection: string;
-  readonly recommendation: string;
-  readonly confidence_explanation: string;
-}
-
-export interface Submission {
-  readonly id: number;
-  readonly _id: string;
-  readonly user_name: string;
-  readonly user_email: string;
-  readonly class: string;
-  readonly confidence: number;
-  readonly report: ReportSlots;
-  readonly report_source: string;
-  readonly time: string;
-  readonly probabilities: Readonly<Record<string, number>>;
-  readonly malignancy: number;
-  readonly risk: Risk;
-  readonly uncertain: boolean;
-  readonly forced: boolean;
-  readonly quality: readonly Finding[];
-  readonly prediction_set: readonly string[];
-  readonly image_url: string;
-  readonly heatmap_url: string;
-  readonly thumbnail_url: string;
-  readonly model: string;
-  readonly width: number;
-  readonly height: number;
-  readonly media_type: string;
-  readonly disclaimer: string;
-  readonly next_step: string;
-}
-
-export interface ProblemDetail {
-  readonly field?: string;
-  readonly code?: string;
-  readonly message: string;
-}
+export type Submission = Readonly<Schemas['SubmissionAnswer']>;
+export type Risk = Submission['risk'];
+export type Finding = Readonly<Submission['quality'][number]>;
 
 /** The body of every refusal. */
-export interface Problem {
-  readonly error: string;
+export type Problem = Readonly<Schemas['HTTPError']>;
+
+/** One field or finding at fault. */
+export interface ProblemDetail {
+  readonly field?: string;
   readonly message: string;
-  readonly code: string;
-  readonly request_id: string;
-  readonly details?: readonly ProblemDetail[];
 }

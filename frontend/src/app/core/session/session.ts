@@ -99,11 +99,6 @@ export class Session {
     await this.#router.navigate(['/sign-in'], { queryParams: { ended: true, next } });
   }
 
-  /** Read the account anew, after its holder changed it. */
-  async reload(): Promise<void> {
-    this.#account.set(await firstValueFrom(this.#http.get<Account>('/account')));
-  }
-
   async #renew(): Promise<boolean> {
     try {
       this.#adopt(await this.#ask('/session/refresh', {}));

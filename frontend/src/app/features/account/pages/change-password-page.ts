@@ -68,12 +68,12 @@ export class ChangePasswordPage {
   async #change(): Promise<TreeValidationResult> {
     this.failure.set(null);
     const { current, chosen } = this.form().value();
-    const email = this.#session.account()?.email ?? '';
     try {
       await this.#accounts.changePassword(current, chosen);
-      // Every earlier session of the account has just ended, this one's cookie included.
-      const account = await this.#session.signIn(email, chosen);
-      return void (await this.#router.navigateByUrl(homeOf(account)));
+      // Every earlier session has just ended; the answer brought the cookie of a new one.
+      await this.#session.refresh();
+      const account = this.#session.account();
+      return void (await this.#router.navigateByUrl(account ? homeOf(account) : '/sign-in'));
     } catch (error) {
       const failure = Failure.from(error);
       this.failure.set(failure);

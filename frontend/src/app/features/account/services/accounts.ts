@@ -2,7 +2,7 @@ import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
-import { Account, Message, SetupState } from '../../../core/api/types';
+import { Message, SetupState } from '../../../core/api/types';
 import { WITHOUT_TOKEN } from '../../../core/session/session';
 
 /** What a person does with an account of their own, signed in or not. */
@@ -30,10 +30,6 @@ export class Accounts {
   changePassword(current: string, chosen: string): Promise<Message> {
     const body = { current_password: current, new_password: chosen };
     return firstValueFrom(this.#http.post<Message>('/account/password', body));
-  }
-
-  rename(name: string): Promise<Account> {
-    return firstValueFrom(this.#http.patch<Account>('/account', { name }));
   }
 
   #anonymously(path: string, body: object): Promise<Message> {

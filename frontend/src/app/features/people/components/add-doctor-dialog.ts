@@ -17,17 +17,19 @@ import { People } from '../services/people';
   template: `
     <form [formRoot]="form">
       <h2 mat-dialog-title>Add a doctor</h2>
-      <mat-dialog-content class="lentigo-form">
-        <p>The doctor can sign in at once.</p>
-        <lentigo-text-field label="Name" [field]="form.name" />
-        <lentigo-text-field label="E-mail" type="email" [field]="form.email" />
-        <lentigo-password-field
-          label="First password"
-          autocomplete="new-password"
-          hint="Hand it over in person."
-          [field]="form.password"
-        />
-        <lentigo-failure [error]="failure()" />
+      <mat-dialog-content>
+        <div class="lentigo-form">
+          <p>The doctor can sign in at once.</p>
+          <lentigo-text-field label="Name" [field]="form.name" />
+          <lentigo-text-field label="E-mail" type="email" [field]="form.email" />
+          <lentigo-password-field
+            label="First password"
+            autocomplete="new-password"
+            hint="Hand it over in person."
+            [field]="form.password"
+          />
+          <lentigo-failure [error]="failure()" />
+        </div>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>Cancel</button>

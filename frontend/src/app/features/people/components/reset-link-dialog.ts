@@ -4,19 +4,18 @@ import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 
-import { Person, ResetLink } from '../../../core/api/types';
-import { ServerTime } from '../../../shared/server-time';
+import { Account, ResetLink } from '../../../core/api/types';
 
 /** Shows a one-time link once, to be handed on by whatever way is safe. */
 @Component({
   selector: 'lentigo-reset-link-dialog',
-  imports: [DatePipe, MatButton, MatDialogModule, MatIcon, ServerTime],
+  imports: [DatePipe, MatButton, MatDialogModule, MatIcon],
   template: `
     <h2 mat-dialog-title>Link for {{ data.person.name }}</h2>
     <mat-dialog-content>
       <p>
         Whoever opens this link can choose a new password for {{ data.person.email }}. It works once, until
-        {{ data.link.expires | serverTime | date: 'medium' }}, and is not shown again.
+        {{ data.link.expires | date: 'medium' }}, and is not shown again.
       </p>
       <p class="link">{{ data.link.url }}</p>
     </mat-dialog-content>
@@ -41,7 +40,7 @@ import { ServerTime } from '../../../shared/server-time';
   `,
 })
 export class ResetLinkDialog {
-  protected readonly data = inject<{ readonly person: Person; readonly link: ResetLink }>(MAT_DIALOG_DATA);
+  protected readonly data = inject<{ readonly person: Account; readonly link: ResetLink }>(MAT_DIALOG_DATA);
   protected readonly copied = signal(false);
 
   protected async copy(): Promise<void> {

@@ -3,15 +3,15 @@ import { Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { firstValueFrom } from 'rxjs';
 
 import { Failure } from '../../../core/api/failure';
-import { Person } from '../../../core/api/types';
+import { Account } from '../../../core/api/types';
 import { confirmed } from '../../../shared/confirm-dialog';
 import { Empty } from '../../../shared/empty';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { Loading } from '../../../shared/loading';
+import { Messages } from '../../../shared/messages';
 import { AddDoctorDialog } from '../components/add-doctor-dialog';
 import { PersonAction, PersonRow } from '../components/person-row';
 import { ResetLinkDialog } from '../components/reset-link-dialog';
@@ -46,9 +46,9 @@ import { People } from '../services/people';
 export class DoctorsPage {
   readonly #people = inject(People);
   readonly #dialog = inject(MatDialog);
-  readonly #snackBar = inject(MatSnackBar);
+  readonly #messages = inject(Messages);
 
-  protected readonly doctors = httpResource<Person[]>(() => '/doctors');
+  protected readonly doctors = httpResource<Account[]>(() => '/doctors');
   protected readonly failure = signal<Failure | null>(null);
 
   protected async add(): Promise<void> {
@@ -56,7 +56,7 @@ export class DoctorsPage {
     this.#done((await firstValueFrom(dialog.afterClosed())) ?? null);
   }
 
-  protected async act(person: Person, action: PersonAction): Promise<void> {
+  protected async act(person: Account, action: PersonAction): Promise<void> {
     this.failure.set(null);
     try {
       if (action === 'reset-link') {
@@ -71,12 +71,12 @@ export class DoctorsPage {
 
   #done(sentence: string | null): void {
     if (sentence) {
-      this.#snackBar.open(sentence);
+      this.#messages.show(sentence);
       this.doctors.reload();
     }
   }
 
-  async #remove(person: Person): Promise<string | null> {
+  async #remove(person: Account): Promise<string | null> {
     const question = {
       title: `Delete ${person.name}?`,
       text: `The doctor's account ${person.email} is removed. This cannot be undone.`,

@@ -1,15 +1,15 @@
 import { httpResource } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import { MatSnackBar } from '@angular/material/snack-bar';
 
 import { Failure } from '../../../core/api/failure';
-import { Person } from '../../../core/api/types';
+import { Account } from '../../../core/api/types';
 import { Session } from '../../../core/session/session';
 import { confirmed } from '../../../shared/confirm-dialog';
 import { Empty } from '../../../shared/empty';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { Loading } from '../../../shared/loading';
+import { Messages } from '../../../shared/messages';
 import { PersonAction, PersonRow } from '../components/person-row';
 import { ResetLinkDialog } from '../components/reset-link-dialog';
 import { People } from '../services/people';
@@ -43,10 +43,10 @@ import { People } from '../services/people';
 export class UsersPage {
   readonly #people = inject(People);
   readonly #dialog = inject(MatDialog);
-  readonly #snackBar = inject(MatSnackBar);
+  readonly #messages = inject(Messages);
   readonly #session = inject(Session);
 
-  protected readonly users = httpResource<Person[]>(() => '/users');
+  protected readonly users = httpResource<Account[]>(() => '/users');
   protected readonly failure = signal<Failure | null>(null);
   protected readonly self = computed(() => this.#session.account()?._id);
   protected readonly groups = computed(() => {
@@ -57,12 +57,12 @@ export class UsersPage {
     ].filter((group) => group.people.length > 0);
   });
 
-  protected async act(person: Person, action: PersonAction): Promise<void> {
+  protected async act(person: Account, action: PersonAction): Promise<void> {
     this.failure.set(null);
     try {
       const done = await this.#do(person, action);
       if (done) {
-        this.#snackBar.open(done);
+        this.#messages.show(done);
         this.users.reload();
       }
     } catch (error) {
@@ -71,7 +71,7 @@ export class UsersPage {
   }
 
   /** Do it, and give the sentence to show, or null when there is nothing to say. */
-  async #do(person: Person, action: PersonAction): Promise<string | null> {
+  async #do(person: Account, action: PersonAction): Promise<string | null> {
     switch (action) {
       case 'approve':
         return (await this.#people.approve(person.email, 'user')).message;
@@ -85,7 +85,7 @@ export class UsersPage {
     }
   }
 
-  async #remove(person: Person): Promise<string | null> {
+  async #remove(person: Account): Promise<string | null> {
     const question = {
       title: `Delete ${person.name}?`,
       text: `The account ${person.email} goes, with all its pictures and results. This cannot be undone.`,

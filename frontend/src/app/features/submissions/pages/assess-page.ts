@@ -25,6 +25,7 @@ export class AssessPage {
   readonly #submissions = inject(Submissions);
   readonly #router = inject(Router);
   readonly #destroyed = inject(DestroyRef);
+  readonly #forced = signal(false);
   #sending: Subscription | null = null;
 
   protected readonly picture = signal<File | null>(null);
@@ -34,10 +35,14 @@ export class AssessPage {
 
   /** The server read the picture and would rather not assess it; a person may insist. */
   protected readonly turnedAway = computed(() => this.failure()?.status === 422);
+  /** Whether insisting can help: a picture that is too small cannot be assessed whatever one wishes. */
+  protected readonly canInsist = computed(
+    () => this.turnedAway() && !this.#forced() && this.failure()?.code !== 'too_small',
+  );
   /** What the server said of the picture beyond the sentence itself. */
   protected readonly reasons = computed(() => {
     const failure = this.failure();
-    return (failure?.details ?? []).map((detail) => detail.message).filter((message) => message !== failure?.message);
+    return (failure?.details ?? []).map((detail) => detail.message).filter((message) => !failure?.message.includes(message));
   });
 
   constructor() {
@@ -67,6 +72,7 @@ export class AssessPage {
     if (!picture) {
       return;
     }
+    this.#forced.set(force);
     this.failure.set(null);
     this.progress.set({ step: 'sending', sent: 0 });
     this.#sending = this.#submissions

@@ -3,7 +3,6 @@ import { Component, inject, signal } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { RouterLink } from '@angular/router';
 
 import { Failure } from '../../../core/api/failure';
@@ -13,7 +12,7 @@ import { confirmed } from '../../../shared/confirm-dialog';
 import { Empty } from '../../../shared/empty';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { Loading } from '../../../shared/loading';
-import { ServerTime } from '../../../shared/server-time';
+import { Messages } from '../../../shared/messages';
 import { RiskChip } from '../components/risk-chip';
 import { SecurePicture } from '../components/secure-picture';
 import { Submissions } from '../services/submissions';
@@ -36,7 +35,6 @@ const PAGE_SIZE = 12;
     RiskChip,
     RouterLink,
     SecurePicture,
-    ServerTime,
   ],
   templateUrl: './history-page.html',
   styleUrl: './history-page.scss',
@@ -44,7 +42,7 @@ const PAGE_SIZE = 12;
 export class HistoryPage {
   readonly #submissions = inject(Submissions);
   readonly #dialog = inject(MatDialog);
-  readonly #snackBar = inject(MatSnackBar);
+  readonly #messages = inject(Messages);
 
   protected readonly rows = signal<readonly Submission[]>([]);
   protected readonly loading = signal(false);
@@ -82,7 +80,7 @@ export class HistoryPage {
     try {
       await this.#submissions.remove(submission.id);
       this.rows.update((rows) => rows.filter((row) => row.id !== submission.id));
-      this.#snackBar.open('The result was deleted.');
+      this.#messages.show('The result was deleted.');
     } catch (error) {
       this.failure.set(Failure.from(error));
     }

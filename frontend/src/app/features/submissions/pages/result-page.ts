@@ -3,7 +3,6 @@ import { Component, computed, inject, input, resource, signal } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router, RouterLink } from '@angular/router';
 
 import { Failure } from '../../../core/api/failure';
@@ -12,8 +11,8 @@ import { ConditionName } from '../../../shared/condition-name';
 import { confirmed } from '../../../shared/confirm-dialog';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { Loading } from '../../../shared/loading';
+import { Messages } from '../../../shared/messages';
 import { Notice } from '../../../shared/notice';
-import { ServerTime } from '../../../shared/server-time';
 import { HeatMapViewer } from '../components/heat-map-viewer';
 import { ProbabilityBars } from '../components/probability-bars';
 import { QualityList } from '../components/quality-list';
@@ -40,7 +39,6 @@ import { Submissions } from '../services/submissions';
     ReportText,
     RiskBanner,
     RouterLink,
-    ServerTime,
   ],
   templateUrl: './result-page.html',
   styleUrl: './result-page.scss',
@@ -49,7 +47,7 @@ export class ResultPage {
   readonly #submissions = inject(Submissions);
   readonly #router = inject(Router);
   readonly #dialog = inject(MatDialog);
-  readonly #snackBar = inject(MatSnackBar);
+  readonly #messages = inject(Messages);
 
   /** From the address. */
   readonly id = input.required<string>();
@@ -86,7 +84,7 @@ export class ResultPage {
     }
     try {
       await this.#submissions.remove(submission.id);
-      this.#snackBar.open('The result was deleted.');
+      this.#messages.show('The result was deleted.');
       await this.#router.navigateByUrl('/history');
     } catch (error) {
       this.failure.set(Failure.from(error));
