@@ -1,5 +1,6 @@
 """HTTP for reports: parse, authorise, call, answer."""
 
+from dataclasses import replace
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -21,8 +22,9 @@ blueprint = APIBlueprint("reports", __name__, tag="Assessments")
 def generate_report(json_data: ReportRequest) -> dict[str, Any]:
     """Write a report about a class and its confidence, or about one of the caller's submissions."""
     if json_data.submission_id is not None:
-        facts = parts().submissions.facts(caller=caller(), reference=json_data.submission_id)
+        told = parts().submissions.facts(caller=caller(), reference=json_data.submission_id)
+        facts = replace(told, language=json_data.language)
     else:
-        facts = Facts.of_class(json_data.condition or "", json_data.confidence or 0.0)
+        facts = Facts.of_class(json_data.condition or "", json_data.confidence or 0.0, json_data.language)
     report = parts().reporter.compose(facts, allow_model=True)
     return {"report": report.slots, "source": report.source}

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from lentigo.conditions import slugs
+from lentigo.conditions import DEFAULT_LANGUAGE, languages, slugs
 
 
 class ReportRequest(BaseModel):
@@ -20,6 +20,15 @@ class ReportRequest(BaseModel):
     )
     confidence: float | None = Field(default=None, description="Per cent, 0-100; a number or a numeric string.")
     submission_id: str | None = Field(default=None, description="The `id` or `_id` of one of the caller's submissions.")
+
+    language: str = Field(default=DEFAULT_LANGUAGE, description="Language of the report, such as `en`.")
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, value: str) -> str:
+        if value not in languages():
+            raise ValueError(f"Expected one of {', '.join(languages())}; received {value[:20]!r}.")
+        return value
 
     @field_validator("submission_id", mode="before")
     @classmethod
