@@ -1,5 +1,6 @@
 """Passwords: their cost, the same for nobody's account, within bounded memory."""
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
@@ -55,9 +56,12 @@ def test_nobodys_account_takes_as_long_as_somebodys() -> None:
     assert unknown == pytest.approx(known, rel=0.3)
 
 
-def test_no_more_than_two_hashes_are_worked_on_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_than_two_hashes_are_worked_on_at_the_same_time_and_always_by_the_same_two_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     keeper = Passwords()
     working, most = 0, 0
+    threads: set[str] = set()
     real = keeper._hasher.verify
 
     class Watched:
@@ -65,6 +69,7 @@ def test_no_more_than_two_hashes_are_worked_on_at_the_same_time(monkeypatch: pyt
             nonlocal working, most
             working += 1
             most = max(most, working)
+            threads.add(threading.current_thread().name)
             try:
                 return real(*args)  # type: ignore[arg-type]
             finally:
@@ -75,6 +80,7 @@ def test_no_more_than_two_hashes_are_worked_on_at_the_same_time(monkeypatch: pyt
     with ThreadPoolExecutor(12) as pool:
         assert all(pool.map(lambda _: keeper.verify(stored, PASSWORD), range(12)))
     assert most <= passwords.AT_ONCE
+    assert len(threads) <= passwords.AT_ONCE, "every further thread keeps 19 MiB"
 
 
 def test_who_waits_too_long_for_a_turn_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
