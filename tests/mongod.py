@@ -100,12 +100,13 @@ class Mongod(MongoServer):
     Args:
         found: The program, from `find_or_fetch`.
         replica_set: Whether it is a replica set of one rather than a standalone server.
+        options: Further options for its command line.
 
     Raises:
         NotHere: The program does not start on this machine.
     """
 
-    def __init__(self, found: Found, *, replica_set: bool = False) -> None:
+    def __init__(self, found: Found, *, replica_set: bool = False, options: tuple[str, ...] = ()) -> None:
         if found.program is None:
             raise NotHere(
                 "this test stops and kills its own mongod; LENTIGO_TEST_MONGO_URI names one of somebody else's"
@@ -115,6 +116,7 @@ class Mongod(MongoServer):
         super().__init__(f"mongodb://127.0.0.1:{self.port}/" + ("?replicaSet=rs" if replica_set else ""))
         self._found = found
         self._replica_set = replica_set
+        self._options = (*options, *(("--replSet", "rs") if replica_set else ()))
         self._folder = Path(tempfile.mkdtemp(prefix="lentigo-mongod-"))
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -126,7 +128,7 @@ class Mongod(MongoServer):
             "--logappend", "--setParameter", "diagnosticDataCollectionEnabled=false",
         ]  # fmt: skip
         self._process = subprocess.Popen(
-            [*command, "--replSet", "rs"] if self._replica_set else command,
+            [*command, *self._options],
             env={**os.environ, **self._found.environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

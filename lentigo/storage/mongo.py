@@ -26,7 +26,7 @@ Document = dict[str, Any]
 DATABASE = "lentigo"
 """Database where the address names none."""
 
-OPENING_SECONDS = 8.0
+OPENING_SECONDS = 5.0
 """Longest wait for the server at opening, so that a start that must fail does so within ten seconds."""
 
 INDEXING_SECONDS = 600.0
@@ -37,6 +37,11 @@ _OPTIONS = {"appName": "lentigo", "connectTimeoutMS": 5000, "serverSelectionTime
 
 _FORBIDDEN, _NO_SUCH_LOGIN, _DISK_FULL = 13, 18, 14031
 """Codes of https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml."""
+
+_EXPECTED = (
+    "MONGO_URI is not an address of MongoDB: expected mongodb://name:password@host:port/database, "
+    "with special characters in the name and the password percent-encoded"
+)
 
 _left_to_parent: list[Any] = []
 """Clients inherited over a fork: closing one would speak to the server over the parent's line."""
@@ -135,6 +140,8 @@ class MongoRecords(CheckedRecords):
         return self._database[kind.name]
 
     def _connect(self) -> None:
+        if not self._uri.startswith(("mongodb://", "mongodb+srv://")):
+            raise BadConfiguration(_EXPECTED)  # The driver would take a bare host name as well.
         given = {name.lower() for name, _ in parse_qsl(urlsplit(self._uri).query)}
         options: dict[str, Any] = {name: value for name, value in _OPTIONS.items() if name.lower() not in given}
         try:
@@ -147,10 +154,7 @@ class MongoRecords(CheckedRecords):
                 read_concern=ReadConcern("majority"),
             )
         except errors.InvalidURI as error:  # Its own words may quote the password.
-            raise BadConfiguration(
-                "MONGO_URI is not an address of MongoDB: expected mongodb://name:password@host:port/database, "
-                "with special characters in the name and the password percent-encoded"
-            ) from error
+            raise BadConfiguration(_EXPECTED) from error
         except (errors.ConfigurationError, errors.InvalidName, ValueError, TypeError) as error:
             raise BadConfiguration(f"MONGO_URI cannot be used: {error}") from error
 
