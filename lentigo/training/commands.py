@@ -1,0 +1,157 @@
+"""The commands `lentigo train`, `lentigo evaluate` and `lentigo export`.
+
+Keras, TensorFlow, torch and OpenVINO are imported when a command runs, never when the command line starts.
+"""
+
+import json
+import os
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+ManifestOption = Annotated[Path, typer.Option("--manifest", help="CSV file with one row a picture.")]
+ImagesOption = Annotated[
+    Path | None, typer.Option("--images", help="Folder of the pictures; default: images/ beside the manifest.")
+]
+ClassesOption = Annotated[
+    str | None, typer.Option("--classes", help="Class names in order, separated by commas; default: the nine.")
+]
+
+
+class EngineName(StrEnum):
+    """What executes the training."""
+
+    KERAS = "keras"
+    TORCH = "torch"
+
+
+def train(
+    manifest: ManifestOption,
+    images: ImagesOption = None,
+    classes: ClassesOption = None,
+    weights: Annotated[
+        str, typer.Option("--weights", help="Start of the base: imagenet, none, or an h5 file.")
+    ] = "imagenet",
+    recipe: Annotated[str, typer.Option("--recipe", help="Name of a committed recipe, or a TOML file.")] = "default",
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="keras: any Keras backend; torch: faster on CPUs with bf16.")
+    ] = EngineName.KERAS,
+    run: Annotated[Path, typer.Option("--run", help="Folder of the run; an unfinished run in it goes on.")] = Path(
+        "runs/train"
+    ),
+    cache: Annotated[Path, typer.Option("--cache", help="Folder for decoded pictures.")] = Path("runs/cache"),
+) -> None:
+    """Train a ResNet50: the head on a frozen base, then the upper layers. Killed at any moment, it can be resumed."""
+    if engine is EngineName.TORCH:
+        os.environ.setdefault("KERAS_BACKEND", "torch")
+    _require("keras", os.environ.get("KERAS_BACKEND", "tensorflow"))
+    from lentigo.training.run import start_training
+
+    console = Console(stderr=True)
+    with _plain_errors(console):
+        result = start_training(
+            manifest=manifest,
+            images=images,
+            classes=classes,
+            weights=weights,
+            recipe=recipe,
+            engine=engine.value,
+            run=run,
+            cache=cache,
+            console=console,
+        )
+    console.print(f"Trained: {result}")
+
+
+def evaluate(
+    manifest: ManifestOption,
+    model: Annotated[Path, typer.Option("--model", help="A bundle's folder, or an h5 file.")] = Path("models/resnet50"),
+    split: Annotated[str, typer.Option("--split", help="train, val or test.")] = "val",
+    images: ImagesOption = None,
+    classes: Annotated[
+        str | None, typer.Option("--classes", help="Class names of an h5; a bundle brings its own. Default: the nine.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the report to the standard output.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the report to this file.")] = None,
+    into_bundle: Annotated[
+        bool, typer.Option("--into-bundle", help="Write metrics.json and MODEL_CARD.md into the bundle.")
+    ] = False,
+    replicates: Annotated[int, typer.Option("--replicates", min=0, help="Bootstrap replicates.")] = 1000,
+) -> None:
+    """Judge a model on a split of a manifest: balanced accuracy, recalls, AUROC, calibration, by class and source."""
+    _require("openvino" if model.is_dir() else "keras")
+    from lentigo.training.assessment import evaluate_model
+
+    console = Console(stderr=True)
+    with _plain_errors(console):
+        result = evaluate_model(
+            manifest=manifest,
+            images=images,
+            path=model,
+            split=split,
+            classes=classes,
+            into_bundle=into_bundle,
+            replicates=replicates,
+            console=console,
+        )
+    text = json.dumps(result, indent=1)
+    if out:
+        out.write_text(text + "\n", encoding="utf-8")
+    if as_json:
+        typer.echo(text)
+    else:
+        for name in ("balanced_accuracy", "accuracy", "macro_auroc", "malignant_auroc", "log_loss"):
+            value = result[name]["value"]
+            console.print(f"{name}: {'none' if value is None else round(value, 4)}")
+
+
+def export(
+    manifest: ManifestOption,
+    h5: Annotated[Path, typer.Option("--h5", help="Keras ResNet50 classifier: a whole model, or its weights.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder of the bundle to write.")],
+    images: ImagesOption = None,
+    classes: ClassesOption = None,
+    prior_strength: Annotated[
+        float, typer.Option("--prior-strength", min=0.0, max=1.0, help="Share of the training prior to take off.")
+    ] = 0.0,
+    version: Annotated[str | None, typer.Option("--bundle-version", help="Default: from the date.")] = None,
+) -> None:
+    """Make a bundle of an h5: OpenVINO int8, checked against Keras and calibrated on the manifest's val split."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    _require("keras", os.environ.get("KERAS_BACKEND", "tensorflow"), "openvino", "nncf")
+    from lentigo.training.export import ExportPlan, export_bundle
+    from lentigo.training.manifest import parse_classes, read_manifest
+
+    console = Console(stderr=True)
+    with _plain_errors(console):
+        plan = ExportPlan(h5, parse_classes(classes), out, prior_strength, version)
+        export_bundle(plan, read_manifest(manifest, images), console)
+    console.print(f"Bundle: {out}")
+
+
+class _plain_errors:  # noqa: N801
+    """Turn the errors that a person can mend into one sentence and exit status 2."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if isinstance(error, ValueError):
+            self._console.print(f"[red]{error}[/red]", highlight=False)
+            raise typer.Exit(2) from error
+
+
+def _require(*modules: str) -> None:
+    missing = [name for name in modules if find_spec(name) is None]
+    if missing:
+        typer.echo(
+            f"This needs {', '.join(missing)}: install the training extra, pip install 'lentigo[train]'", err=True
+        )
+        raise typer.Exit(2)

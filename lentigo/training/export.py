@@ -1,0 +1,270 @@
+"""From a Keras h5 to a bundle: translated to OpenVINO, quantised to int8, checked against Keras, calibrated on val."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rich.console import Console
+
+from lentigo.training import metrics
+from lentigo.training.bundle import commit_of, sha256_of, write_bundle_json
+from lentigo.training.calibrate import (
+    HIGH_SENSITIVITY,
+    MODERATE_SENSITIVITY,
+    SURE_ERROR,
+    fit_temperature,
+    fit_thresholds,
+    prior_bias,
+)
+from lentigo.training.data import label_indices, sampling_weights
+from lentigo.training.manifest import MALIGNANT, Manifest, Row
+from lentigo.training.model import build_model, flat_layers, save_half
+from lentigo.training.openvino_graph import openvino_model
+from lentigo.training.predict import (
+    Calibration,
+    Model,
+    keras_model,
+    load_keras,
+    openvino_predictor,
+    read_square,
+    run_rows,
+)
+from lentigo.training.progress import progress_bar
+
+CALIBRATION_PICTURES = 300
+SAME_CLASS = 0.98
+RECALL_TOLERANCE = 0.01
+ENOUGH_PICTURES = 30  # the recall of a class with fewer moves too much with one picture
+KEPT_EXACT = "class_maps_1x1"  # the last layer costs next to nothing and decides everything
+
+Floats = npt.NDArray[np.float32]
+
+
+class ExportError(ValueError):
+    """A model that must not be shipped; the message says by how much it fails."""
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """What is to be exported and how.
+
+    Attributes:
+        h5: Keras model, or weights of the network that `lentigo train` makes.
+        classes: Class names in the order of its outputs.
+        out: Folder of the bundle.
+        prior_strength: How much of the training prior the calibration takes off, 0 to 1.
+        version: Version of the bundle; by default made from the date.
+    """
+
+    h5: Path
+    classes: tuple[str, ...]
+    out: Path
+    prior_strength: float = 0.0
+    version: str | None = None
+
+
+def export_bundle(plan: ExportPlan, manifest: Manifest, console: Console) -> dict[str, Any]:
+    """Make a bundle.
+
+    Args:
+        plan: What and how.
+        manifest: Data set: int8 ranges come from its train split, checks and calibration from val.
+        console: Where to show progress.
+
+    Returns:
+        The content of `bundle.json`.
+
+    Raises:
+        ModelError: If the h5 is not a ResNet50 classifier with that many classes.
+        ManifestError: If a class has no train picture.
+        ExportError: If the int8 model differs too much from Keras on val.
+    """
+    train, val = manifest.select("train", plan.classes), manifest.select("val", plan.classes)
+    if not val:
+        raise ExportError("Expected val rows of these classes to check the int8 model on. Received: none")
+    keras_classifier = load_keras(plan.h5, len(plan.classes))
+    reference = keras_model(keras_classifier, plan.classes)
+    # Where the picture is made and where the bundle lands must be one file system, so that the rename is atomic.
+    work = plan.out.with_name(plan.out.name + ".part")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    quantised = _quantise(openvino_model(keras_classifier), train, console)
+    _save_openvino(quantised, work / "model.xml")
+    served = Model(reference.classes, openvino_predictor(str(work / "model.xml")), Calibration())
+    logits = _run(served, val, "int8 on val", console)
+    labels = label_indices(val, plan.classes)
+    check = compare(_run(reference, val, "Keras on val", console), logits, labels)
+    console.log(f"int8 against Keras on val: {json.dumps(check)}")
+    refuse_drift(check)
+    save_half(_plain_definition(keras_classifier, len(plan.classes)), work / "model_resnet50.h5")
+    content = _describe(plan, manifest, train, logits, labels, check, work)
+    _replace_folder(work, plan.out)
+    return content
+
+
+def compare(reference: Floats, served: Floats, labels: npt.NDArray[np.int64]) -> dict[str, float]:
+    """Measure how far the served model departs from the Keras model.
+
+    Args:
+        reference: Logits of Keras, shape (rows, classes).
+        served: Logits of the int8 model, same shape.
+        labels: Class numbers, shape (rows,).
+
+    Returns:
+        `same_class`, the share of equal answers, and both mean recalls over the classes with 30 or more pictures.
+    """
+    classes = reference.shape[1]
+    count = np.bincount(labels, minlength=classes)
+    large = [k for k in range(classes) if count[k] >= ENOUGH_PICTURES] or [k for k in range(classes) if count[k]]
+    first, second = reference.argmax(axis=1), served.argmax(axis=1)
+    recall = [metrics.recalls(labels, predicted, classes) for predicted in (first, second)]
+    return {
+        "same_class": float((first == second).mean()),
+        "mean_recall_keras": metrics.mean_of([recall[0][k] for k in large]),
+        "mean_recall_int8": metrics.mean_of([recall[1][k] for k in large]),
+    }
+
+
+def refuse_drift(check: dict[str, float]) -> None:
+    """Stop the export of a model that lost too much.
+
+    Args:
+        check: What `compare` returned.
+
+    Raises:
+        ExportError: If fewer than 98 % of the answers are the same or the mean recall moved by more than 0.01.
+    """
+    if check["same_class"] < SAME_CLASS:
+        raise ExportError(
+            f"Expected the int8 model to give the same class as Keras for at least {SAME_CLASS:.0%} of val. "
+            f"Received: {check['same_class']:.2%}"
+        )
+    moved = abs(check["mean_recall_keras"] - check["mean_recall_int8"])
+    if moved > RECALL_TOLERANCE:
+        raise ExportError(
+            f"Expected a mean recall within {RECALL_TOLERANCE} of Keras on val. Received: {moved:.4f} apart"
+        )
+
+
+def _quantise(model: Any, train: Sequence[Row], console: Console) -> Any:
+    import nncf
+
+    # A spread of the train split, not its head: manifests are sorted by source.
+    chosen = np.random.default_rng(1).permutation(len(train))[:CALIBRATION_PICTURES]
+    with progress_bar(console, "int8 ranges", len(chosen)) as advance:
+
+        def feed(index: int) -> dict[str, npt.NDArray[np.uint8]]:
+            advance(1)
+            return {"image": read_square(train[index].path)[None]}
+
+        return nncf.quantize(
+            model,
+            nncf.Dataset([int(index) for index in chosen], feed),
+            preset=nncf.QuantizationPreset.MIXED,
+            subset_size=len(chosen),
+            ignored_scope=nncf.IgnoredScope(names=[KEPT_EXACT]),
+        )
+
+
+def _save_openvino(model: Any, path: Path) -> None:
+    import openvino
+
+    openvino.save_model(model, path, compress_to_fp16=True)
+
+
+def _run(model: Model, rows: Sequence[Row], text: str, console: Console) -> Floats:
+    with progress_bar(console, text, len(rows)) as advance:
+        return run_rows(model, rows, advance)
+
+
+def _plain_definition(model: Any, classes: int) -> Any:
+    """Bring any accepted model into the shape that `lentigo train` saves, so that all bundles hold the same kind."""
+    plain = build_model(classes)
+    source = [layer for layer in flat_layers(model) if layer.weights]
+    for target, layer in zip((layer for layer in plain.layers if layer.weights), source, strict=True):
+        target.set_weights(layer.get_weights())
+    return plain
+
+
+def _describe(
+    plan: ExportPlan,
+    manifest: Manifest,
+    train: Sequence[Row],
+    logits: Floats,
+    labels: npt.NDArray[np.int64],
+    check: dict[str, float],
+    folder: Path,
+) -> dict[str, Any]:
+    malignant = tuple(name for name in plan.classes if name in MALIGNANT)
+    config = _training_config(plan.h5)
+    bias = prior_bias(_drawn(train, plan.classes, config), plan.prior_strength)
+    temperature = fit_temperature(logits, labels, bias)
+    calibration = Calibration(temperature, tuple(float(value) for value in bias))
+    probabilities = calibration.probabilities(logits)
+    thresholds = fit_thresholds(probabilities, labels, np.array([name in malignant for name in plan.classes]))
+    predicted = probabilities.argmax(axis=1)
+    provenance = {
+        **config,
+        "source_h5_sha256": sha256_of(plan.h5),
+        "manifest_sha256": manifest.sha256,
+        "images": {"train": len(train), "val": len(labels)},
+        "commit": commit_of(Path(__file__).parent),
+        "quantisation": {
+            "method": "NNCF post-training int8",
+            "pictures": min(CALIBRATION_PICTURES, len(train)),
+            **check,
+        },
+        "thresholds_fitted_on_val_for": {
+            "malignant_moderate": {"sensitivity": MODERATE_SENSITIVITY},
+            "malignant_high": {"sensitivity": HIGH_SENSITIVITY},
+            "uncertain_below": {"error_when_sure": SURE_ERROR},
+        },
+        "prior_strength": plan.prior_strength,
+        "val": {
+            "balanced_accuracy": metrics.balanced_accuracy(labels, predicted, len(plan.classes)),
+            "macro_auroc": metrics.macro_auroc(probabilities, labels),
+            "log_loss": metrics.log_loss(probabilities, labels),
+            "expected_calibration_error": metrics.expected_calibration_error(probabilities, labels),
+        },
+    }
+    return write_bundle_json(
+        folder,
+        classes=plan.classes,
+        malignant=malignant,
+        calibration={"temperature": calibration.temperature, "bias": list(calibration.bias)},
+        thresholds=thresholds,
+        provenance=provenance,
+        version=plan.version or datetime.now(UTC).strftime("%Y.%m.%d"),
+    )
+
+
+def _training_config(h5: Path) -> dict[str, Any]:
+    path = h5.parent / "config.json"
+    if not path.is_file():
+        return {"recipe": None, "framework": None}
+    config = json.loads(path.read_text(encoding="utf-8"))
+    weights = config.get("weights")
+    name = weights if weights in ("imagenet", "none", None) else Path(weights).name
+    return {"recipe": config.get("recipe"), "framework": config.get("framework"), "weights": name}
+
+
+def _drawn(train: Sequence[Row], classes: Sequence[str], config: dict[str, Any]) -> list[float]:
+    recipe = config.get("recipe") or {"sampling_power": 0.0, "source_weights": {}}
+    weights = sampling_weights(train, recipe["sampling_power"], recipe["source_weights"])
+    labels = label_indices(train, classes)
+    return [float(weights[labels == k].sum()) for k in range(len(classes))]
+
+
+def _replace_folder(work: Path, target: Path) -> None:
+    old = target.with_name(target.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    work.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
