@@ -1,5 +1,7 @@
 """Any Pillow picture -> RGB on white, shrunk on the way, in strips so that no second full-size copy is made."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -29,17 +31,25 @@ def to_rgb(image: Image.Image, short: int) -> Image.Image:
     top = _full_scale(image) if image.mode in _DEEP else 1.0
     width, height = image.size
     result = Image.new("RGB", (-(-width // factor), -(-height // factor)))
+    for upper, strip in _strips(image, factor):
+        converted = _strip_to_rgb(strip, top)
+        result.paste(converted.reduce(factor) if factor > 1 else converted, (0, upper // factor))
+    return result
+
+
+def _strips(image: Image.Image, factor: int) -> Iterator[tuple[int, Image.Image]]:
+    """Cut a picture into strips of about a megapixel, multiples of `factor` high; gives the first row with each."""
+    width, height = image.size
     rows = max(1, _STRIP_PIXELS // (width * factor)) * factor
     for upper in range(0, height, rows):
-        strip = _strip_to_rgb(image.crop((0, upper, width, min(upper + rows, height))), top)
-        result.paste(strip.reduce(factor) if factor > 1 else strip, (0, upper // factor))
-    return result
+        yield upper, image.crop((0, upper, width, min(upper + rows, height)))
 
 
 def _full_scale(image: Image.Image) -> float:
     """Find the value that stands for white."""
-    extrema = image.getextrema()
-    largest = float(extrema[1])  # type: ignore[arg-type]
+    # Not by getextrema: a value that is no number would poison it.
+    strips = (np.asarray(strip) for _, strip in _strips(image, 1))
+    largest = max(float(values.max(initial=0, where=np.isfinite(values))) for values in strips)
     if image.mode == "F" and not largest > 1.0:
         return 1.0
     return next((float(2**depth - 1) for depth in _DEPTHS if largest < 2**depth), largest)

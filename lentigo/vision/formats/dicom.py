@@ -2,8 +2,11 @@
 
 import io
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from PIL import Image
 
 from lentigo.vision.formats.dicom_elements import UNDEFINED, Element, Walker, described, meta_end
 from lentigo.vision.formats.dicom_pixels import coded_frame, native_frame
@@ -146,10 +149,14 @@ def _header(kept: bytes, syntax: str) -> Header:
 def _native(data: bytes, header: Header, element: Element) -> Source:
     if element.length == UNDEFINED:
         raise damaged(KIND)
-    frame = data[element.value : element.value + min(header.frame_bytes, element.length)]
-    if len(frame) < header.frame_bytes:
-        raise truncated(KIND)
-    return _source(header, lambda _: native_frame(frame, header), 4 * header.frame_bytes)
+
+    def pixels(_: int) -> Image.Image:
+        frame = memoryview(data)[element.value : element.value + min(header.frame_bytes, element.length)]
+        if len(frame) < header.frame_bytes:
+            raise truncated(KIND)
+        return native_frame(frame, header)
+
+    return _source(header, pixels, 4 * header.frame_bytes)
 
 
 def _coded(data: bytes, header: Header, element: Element) -> Source:
@@ -162,7 +169,7 @@ def _coded(data: bytes, header: Header, element: Element) -> Source:
     return _source(header, lambda short: coded_frame(frame, header, short), 12 * header.rows * header.columns)
 
 
-def _source(header: Header, pixels: Any, working_bytes: int) -> Source:
+def _source(header: Header, pixels: Callable[[int], Image.Image], working_bytes: int) -> Source:
     return Source(
         kind=KIND, media_type="application/dicom", width=header.columns, height=header.rows, orientation=1,
         working_bytes=working_bytes, pixels=pixels,

@@ -24,7 +24,7 @@ _COD, _SOT = 0xFF52, 0xFF90
 Bytes = npt.NDArray[np.uint8]
 
 
-def native_frame(frame: bytes, header: Header) -> Image.Image:
+def native_frame(frame: bytes | memoryview, header: Header) -> Image.Image:
     """Take an uncompressed frame.
 
     Args:

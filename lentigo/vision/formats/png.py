@@ -12,7 +12,7 @@ from lentigo.vision.source import Source
 
 KIND = "PNG"
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"sRGB", b"gAMA", b"cHRM", b"cICP", b"iCCP", b"sBIT"}
+_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"sRGB", b"gAMA", b"cHRM", b"cICP", b"sBIT"}
 _LARGEST_PROFILE = 1 << 20
 _MOST_CHUNKS = 100_000
 _SAMPLES = {0: 1, 2: 4, 3: 1, 4: 4, 6: 4}
@@ -21,6 +21,16 @@ _SAMPLES = {0: 1, 2: 4, 3: 1, 4: 4, 6: 4}
 
 def _chunk(name: bytes, payload: bytes) -> bytes:
     return struct.pack(">I", len(payload)) + name + payload + struct.pack(">I", zlib.crc32(name + payload))
+
+
+def _is_profile(payload: bytes) -> bool:
+    """Tell whether a colour profile can be unpacked within a megabyte (ICC.1:2022, 7.2: `acsp` at byte 36)."""
+    unpacker = zlib.decompressobj()
+    try:
+        profile = unpacker.decompress(payload[payload.index(b"\0") + 2 :], _LARGEST_PROFILE)
+    except (ValueError, zlib.error):
+        return False
+    return unpacker.eof and profile[36:40] == b"acsp"
 
 
 def read_png(data: bytes) -> Source:
@@ -54,8 +64,10 @@ def read_png(data: bytes) -> Source:
         critical = not name[0] & 0x20
         if seen > _MOST_CHUNKS or (critical and name not in _KEPT):
             raise damaged(KIND)
-        if name in _KEPT and (name == b"IDAT" or length <= _LARGEST_PROFILE):
+        if name in _KEPT:
             parts.append(data[position:end])
+        elif name == b"iCCP" and _is_profile(data[position + 8 : end - 4]):
+            parts.append(_chunk(name, data[position + 8 : end - 4]))
         position = end
     if orientation != 1:
         # EXIF stands before the picture data: right after the header.
