@@ -18,7 +18,8 @@ const STROKES: Readonly<Record<string, string>> = {
   'eye-off':
     '<path d="M9.5 5.8A9 9 0 0 1 12 5.5c3.8 0 7 2 9.5 6.5a16 16 0 0 1-2.7 3.6M6 7.4A15 15 0 0 0 2.5 12c2.5 4.5 5.7 6.5 9.5 6.5 1.6 0 3.1-.4 4.5-1.1M4 4l16 16"/>',
   history: '<path d="M4 5v4.5h4.5"/><path d="M4.6 9.5A8.5 8.5 0 1 1 3.5 13"/><path d="M12 8v4.5l3 2"/>',
-  image: '<rect x="3.5" y="4.5" width="17" height="15" rx="2"/><circle cx="9" cy="10" r="1.7"/><path d="m4 18 5-4.5 3 2.5 4-4.5 4.5 5"/>',
+  image:
+    '<rect x="3.5" y="4.5" width="17" height="15" rx="2"/><circle cx="9" cy="10" r="1.7"/><path d="m4 18 5-4.5 3 2.5 4-4.5 4.5 5"/>',
   info: '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.7v.3"/>',
   key: '<circle cx="8" cy="15" r="4.5"/><path d="m11.2 11.8 8.3-8.3M16 7l3 3"/>',
   more: '<path d="M12 5.5v.01M12 12v.01M12 18.5v.01"/>',

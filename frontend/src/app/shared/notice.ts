@@ -3,7 +3,12 @@ import { MatIcon } from '@angular/material/icon';
 
 export type NoticeTone = 'error' | 'warning' | 'info' | 'success';
 
-const ICONS: Readonly<Record<NoticeTone, string>> = { error: 'alert', warning: 'alert', info: 'info', success: 'check' };
+const ICONS: Readonly<Record<NoticeTone, string>> = {
+  error: 'alert',
+  warning: 'alert',
+  info: 'info',
+  success: 'check',
+};
 
 /** A few words in a coloured box; an error is read out at once, the others when there is a pause. */
 @Component({

@@ -54,6 +54,8 @@ function detailsOf(problem: Problem): ProblemDetail[] {
 
 function isProblem(body: unknown): body is Problem {
   return (
-    typeof body === 'object' && body !== null && typeof (body as Partial<Record<string, unknown>>)['message'] === 'string'
+    typeof body === 'object' &&
+    body !== null &&
+    typeof (body as Partial<Record<string, unknown>>)['message'] === 'string'
   );
 }

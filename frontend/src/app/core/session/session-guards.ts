@@ -30,7 +30,9 @@ export function requireRole(...roles: Role[]): CanActivateFn {
     const session = inject(Session);
     const router = inject(Router);
     const account = session.account();
-    return (account !== null && roles.includes(account.role)) || router.parseUrl(account ? homeOf(account) : '/sign-in');
+    return (
+      (account !== null && roles.includes(account.role)) || router.parseUrl(account ? homeOf(account) : '/sign-in')
+    );
   };
 }
 

@@ -17,7 +17,9 @@ import { Accounts } from '../services/accounts';
   template: `
     <section class="lentigo-page lentigo-narrow">
       <h1>Welcome to Lentigo</h1>
-      <p>This installation has no administrator yet. The server printed a one-time code when it started; type it here.</p>
+      <p>
+        This installation has no administrator yet. The server printed a one-time code when it started; type it here.
+      </p>
       <form class="lentigo-form lentigo-card" [formRoot]="form">
         <lentigo-text-field label="Code" autocomplete="one-time-code" [field]="form.code" />
         <lentigo-text-field label="Your name" autocomplete="name" [field]="form.name" />

@@ -43,7 +43,7 @@ export class SignInPage {
       const account = await this.#session.signIn(email, password);
       const home = homeOf(account);
       const waiting = account.must_change_password || !account.approved;
-      await this.#router.navigateByUrl(waiting ? home : this.#inside(this.next()) ?? home);
+      await this.#router.navigateByUrl(waiting ? home : (this.#inside(this.next()) ?? home));
     } catch (error) {
       this.failure.set(Failure.from(error));
     }

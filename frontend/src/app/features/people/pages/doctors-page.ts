@@ -52,7 +52,7 @@ export class DoctorsPage {
   protected readonly failure = signal<Failure | null>(null);
 
   protected async add(): Promise<void> {
-    const dialog = this.#dialog.open<AddDoctorDialog, void, string>(AddDoctorDialog, { width: '28rem' });
+    const dialog = this.#dialog.open<AddDoctorDialog, undefined, string>(AddDoctorDialog, { width: '28rem' });
     this.#done((await firstValueFrom(dialog.afterClosed())) ?? null);
   }
 

@@ -10,7 +10,9 @@ import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
     <section class="lentigo-page">
       <h1>People</h1>
       <nav mat-tab-nav-bar mat-stretch-tabs="false" aria-label="People" [tabPanel]="panel">
-        <a mat-tab-link routerLink="users" routerLinkActive #users="routerLinkActive" [active]="users.isActive">Users</a>
+        <a mat-tab-link routerLink="users" routerLinkActive #users="routerLinkActive" [active]="users.isActive"
+          >Users</a
+        >
         <a mat-tab-link routerLink="doctors" routerLinkActive #doctors="routerLinkActive" [active]="doctors.isActive">
           Doctors
         </a>

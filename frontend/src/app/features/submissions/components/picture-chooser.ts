@@ -66,7 +66,7 @@ export class PictureChooser {
       return;
     }
     const { CameraDialog } = await import('./camera-dialog');
-    const dialog = this.#dialog.open<unknown, void, File>(CameraDialog, { maxWidth: '95vw' });
+    const dialog = this.#dialog.open<unknown, undefined, File>(CameraDialog, { maxWidth: '95vw' });
     const file = await firstValueFrom(dialog.afterClosed());
     if (file) {
       this.chosen.emit(file);

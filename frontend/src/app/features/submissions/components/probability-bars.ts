@@ -11,7 +11,7 @@ import { ConditionName } from '../../../shared/condition-name';
     <ul>
       @for (row of rows(); track row.condition) {
         <li [class.first]="$first">
-          <span>{{ row.condition | conditionName }}</span>
+          <span>{{ row.condition | conditionName }}</span>&ngsp;
           <span class="figure">{{ row.percent | number: '1.1-1' }} %</span>
           <span class="track" aria-hidden="true"><span class="bar" [style.inline-size.%]="row.percent"></span></span>
         </li>

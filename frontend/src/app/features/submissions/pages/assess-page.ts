@@ -42,7 +42,9 @@ export class AssessPage {
   /** What the server said of the picture beyond the sentence itself. */
   protected readonly reasons = computed(() => {
     const failure = this.failure();
-    return (failure?.details ?? []).map((detail) => detail.message).filter((message) => !failure?.message.includes(message));
+    return (failure?.details ?? [])
+      .map((detail) => detail.message)
+      .filter((message) => !failure?.message.includes(message));
   });
 
   constructor() {

@@ -22,12 +22,10 @@ export class Submissions {
     if (force) {
       body.set('force', 'true');
     }
-    return this.#http
-      .post<Submission>('/predict', body, { observe: 'events', reportProgress: true })
-      .pipe(
-        map(progressOf),
-        filter((progress) => progress !== null),
-      );
+    return this.#http.post<Submission>('/predict', body, { observe: 'events', reportProgress: true }).pipe(
+      map(progressOf),
+      filter((progress) => progress !== null),
+    );
   }
 
   /** One page of the history, newest first, of what is older than the submission `before`. */

@@ -1,0 +1,42 @@
+import { HttpClient, HttpErrorResponse } from '@angular/common/http';
+import { HttpTestingController } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { firstValueFrom } from 'rxjs';
+
+import { Failure } from './failure';
+
+const BODY = { error: 'Too dark.', message: 'Too dark.', code: 'too_dark', request_id: 'r1' };
+
+function response(status: number, error: unknown): HttpErrorResponse {
+  return new HttpErrorResponse({ status, error, url: '/predict' });
+}
+
+describe('Failure', () => {
+  it("speaks the server's sentence", () => {
+    const failure = Failure.from(response(422, { ...BODY, details: [{ field: 'image', message: 'More light.' }] }));
+    expect(failure).toMatchObject({ message: 'Too dark.', status: 422, code: 'too_dark' });
+    expect(failure.details).toEqual([{ field: 'image', message: 'More light.' }]);
+  });
+
+  it('keeps no detail without words', () => {
+    expect(Failure.from(response(400, { ...BODY, details: [{ field: 'x' }, { message: 3 }] })).details).toEqual([]);
+  });
+
+  it('says that the server cannot be reached', () => {
+    expect(Failure.from(response(0, new ProgressEvent('error'))).message).toContain('cannot be reached');
+  });
+
+  it.each([413, 502, 503, 504, 500])('has words of its own for a status %d that came without any', (status) => {
+    const { message } = Failure.from(response(status, '<html>Bad gateway</html>'));
+    expect(message).toMatch(/^[A-Z].*\.$/);
+    expect(message).not.toContain('<');
+  });
+
+  it('reads the sentence out of a refused picture, too', async () => {
+    const got = firstValueFrom(TestBed.inject(HttpClient).get('/submissions/1/image', { responseType: 'blob' }));
+    got.catch(() => undefined);
+    const asked = await vi.waitFor(() => TestBed.inject(HttpTestingController).expectOne('/submissions/1/image'));
+    asked.flush(new Blob([JSON.stringify(BODY)]), { status: 404, statusText: 'Not Found' });
+    await expect(got).rejects.toMatchObject({ name: 'Failure', status: 404, message: 'Too dark.' });
+  });
+});

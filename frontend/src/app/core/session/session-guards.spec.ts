@@ -1,0 +1,46 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { ActivatedRouteSnapshot, CanActivateFn, RouterStateSnapshot, UrlTree } from '@angular/router';
+
+import { Account, Role } from '../api/types';
+import { goHome, requireAccount, requireActive, requireRole, requireVisitor } from './session-guards';
+import { Session } from './session';
+
+interface Somebody {
+  readonly role?: Role;
+  readonly approved?: boolean;
+  readonly must_change_password?: boolean;
+}
+
+/** Where the guard lets a person go: the page itself, or another address. */
+async function led(guard: CanActivateFn, person: Somebody | null): Promise<string> {
+  const account = person && { role: 'user', approved: true, must_change_password: false, ...person };
+  const session = {
+    account: signal(account as Account | null),
+    active: signal(account?.approved && !account.must_change_password),
+    restore: () => Promise.resolve(),
+  };
+  TestBed.configureTestingModule({ providers: [{ provide: Session, useValue: session }] });
+  const state = { url: '/history' } as RouterStateSnapshot;
+  const verdict = await TestBed.runInInjectionContext(() => guard({} as ActivatedRouteSnapshot, state));
+  return verdict instanceof UrlTree ? verdict.toString() : verdict === true ? 'in' : 'nowhere';
+}
+
+describe('the guards', () => {
+  it.each([
+    ['a stranger signs in first and comes back', requireActive, null, '/sign-in?next=%2Fhistory'],
+    ['a user gets in', requireActive, {}, 'in'],
+    ['an unapproved person waits', requireActive, { approved: false }, '/awaiting-approval'],
+    ['a given password is changed first', requireActive, { must_change_password: true }, '/change-password'],
+    ['the change itself is open then', requireAccount, { must_change_password: true }, 'in'],
+    ['but not to a stranger', requireAccount, null, '/sign-in?next=%2Fhistory'],
+    ['the administrator sees people', requireRole('admin'), { role: 'admin' }, 'in'],
+    ['a doctor does not', requireRole('admin'), { role: 'doctor' }, '/assess'],
+    ['a visitor may sign in', requireVisitor, null, 'in'],
+    ['somebody signed in need not', requireVisitor, { role: 'admin' }, '/people/users'],
+    ['the bare address asks a stranger to sign in', goHome, null, '/sign-in'],
+    ['the bare address leads a user to assess', goHome, {}, '/assess'],
+  ] as const)('%s', async (_name, guard, person, expected) => {
+    expect(await led(guard, person)).toBe(expected);
+  });
+});

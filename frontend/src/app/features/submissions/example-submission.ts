@@ -1,0 +1,38 @@
+import { Submission } from '../../core/api/types';
+
+/** A submission for unit tests. */
+export const EXAMPLE: Submission = {
+  id: 17,
+  _id: '0193',
+  user_name: 'Ada',
+  user_email: 'ada@clinic.example',
+  class: 'melanoma',
+  confidence: 87.31,
+  probabilities: { melanoma: 87.31, 'melanocytic nevus': 12.69 },
+  malignancy: 87.31,
+  prediction_set: [],
+  coverage: null,
+  risk: 'high',
+  uncertain: false,
+  forced: false,
+  quality: [],
+  skin: null,
+  report: {
+    overview: 'An overview.',
+    importance_of_early_detection: 'Early is better.',
+    recommendation: 'See a dermatologist.',
+    confidence_explanation: 'Rather sure.',
+  },
+  report_source: 'template',
+  next_step: 'See a dermatologist within two weeks.',
+  model: 'lentigo-resnet50 1',
+  width: 600,
+  height: 450,
+  media_type: 'image/jpeg',
+  time: '2026-11-22 10:44:03',
+  created: '2026-11-22T10:44:03Z',
+  image_url: '/submissions/17/image',
+  heatmap_url: '/submissions/17/heatmap',
+  thumbnail_url: '/submissions/17/thumbnail',
+  disclaimer: 'Not a medical device.',
+};
