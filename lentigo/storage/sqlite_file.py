@@ -40,9 +40,14 @@ class _Connection:
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self.raw = raw
+        self._process = os.getpid()
 
     def __del__(self) -> None:
-        self.raw.close()
+        # In a child this runs for every thread of the parent, none of which lives on there.
+        if os.getpid() == self._process:
+            self.raw.close()
+        else:
+            _left_to_parent.append(self.raw)
 
 
 class _Job(Generic[T]):

@@ -163,7 +163,8 @@ def test_counting_goes_by_field_condition_and_range(crowd: Records) -> None:
 
 
 def test_the_absent_and_none_are_counted_and_found_together(records: Records) -> None:
-    for n, town in enumerate(({}, {"town": None}, {"town": "Ulm"})):
+    towns: list[dict[str, Any]] = [{}, {"town": None}, {"town": "Ulm"}]
+    for n, town in enumerate(towns):
         records.insert(PEOPLE, person(n, **town))
     assert records.count(PEOPLE, by="town") == {None: 2, "Ulm": 1}
     assert sizes(records.find(PEOPLE, where={"town": None}).records) == [0, 1]

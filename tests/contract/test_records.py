@@ -1,6 +1,7 @@
 """What each verb on one record promises."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,8 @@ def test_a_unique_value_is_taken_once(records: Records, field: str) -> None:
 
 
 def test_many_records_may_lack_a_unique_value(records: Records) -> None:
-    for n, badge in enumerate(({}, {}, {"badge": None}, {"badge": None}, {"badge": ""})):
+    badges: list[dict[str, Any]] = [{}, {}, {"badge": None}, {"badge": None}, {"badge": ""}]
+    for n, badge in enumerate(badges):
         records.insert(PEOPLE, person(n, **badge))
     with pytest.raises(Duplicate):
         records.insert(PEOPLE, person(9, badge=""))

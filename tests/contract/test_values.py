@@ -56,7 +56,7 @@ def test_an_operator_is_never_a_value_to_compare_with(records: Records, value: A
 
 
 def test_numbers_texts_booleans_and_nothing_are_told_apart(records: Records) -> None:
-    values = [1, "1", True, False, 0, "0", "true", None, ""]
+    values: list[Any] = [1, "1", True, False, 0, "0", "true", None, ""]
     for n, value in enumerate(values):
         records.insert(PEOPLE, person(n, town=None, role=value))
     for n, value in enumerate(values):

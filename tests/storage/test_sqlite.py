@@ -202,6 +202,10 @@ from lentigo.storage.sqlite import SqliteRecords
 from tests.contract.kinds import KINDS, PEOPLE, person
 records = SqliteRecords(Path({str(path)!r}), KINDS)
 records.insert(PEOPLE, person(0))
+for _ in range(3):
+    opened, over = threading.Event(), threading.Event()
+    threading.Thread(target=lambda: (records.ping(), opened.set(), over.wait()), daemon=True).start()
+    opened.wait()
 records._file._turn.acquire()  # as if another thread were writing at this moment
 child = os.fork()
 if child == 0:
