@@ -30,6 +30,8 @@ LONGEST_EDGE = 1100
 LONGEST_LINE = 200
 """Characters of a name or another short text that are printed."""
 
+_UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn"})
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _HERE = Path(__file__).parent
 
 
@@ -161,8 +163,8 @@ def _line(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """Drop what cannot be shown: control characters, and marks that turn the direction of what follows."""
-    return "".join(char for char in text if not unicodedata.category(char).startswith("C"))
+    """Drop what cannot be shown, and marks that turn the direction of what follows; joiners and LRM stay."""
+    return "".join(char for char in text if unicodedata.category(char) not in _UNSHOWN and char not in _TURNING)
 
 
 def _bytes(data: bytes) -> str:

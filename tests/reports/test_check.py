@@ -10,6 +10,9 @@ from lentigo.reports.facts import Facts
 from lentigo.reports.template import SLOTS, body
 from tests.openrouter import GOOD
 
+unhurried = settings(deadline=None)
+"""The machine may be busy: how long a check takes is not what is tested here."""
+
 MELANOMA = Facts("melanoma", 87.31, "high", malignancy=89.9, alternatives=(("melanocytic nevus", 6.2),))
 NEVUS = Facts("melanocytic nevus", 91.5, "low", malignancy=3.0)
 
@@ -205,6 +208,7 @@ WORDS = [text for reason in ("drug", "certainty", "reassurance") for text in CAR
 HIDDEN = st.sampled_from("\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u202e\u2066")
 
 
+@unhurried
 @given(st.data())
 def test_no_invisible_character_hides_a_word(data: st.DataObject) -> None:
     word = data.draw(st.sampled_from(WORDS))
@@ -212,6 +216,7 @@ def test_no_invisible_character_hides_a_word(data: st.DataObject) -> None:
     assert faults(f"The spot, {word[:at]}{data.draw(HIDDEN)}{word[at:]} so.")
 
 
+@unhurried
 @given(st.data())
 def test_neither_letter_case_nor_full_width_hides_a_word(data: st.DataObject) -> None:
     word = data.draw(st.sampled_from(WORDS))
@@ -220,6 +225,7 @@ def test_neither_letter_case_nor_full_width_hides_a_word(data: st.DataObject) ->
     assert faults(f"The spot: {wide}")
 
 
+@unhurried
 @given(st.data())
 def test_nothing_around_it_lifts_a_careless_word(data: st.DataObject) -> None:
     word = data.draw(st.sampled_from(["harmless", "imiquimod", "without doubt", "you have melanoma", "no need"]))
@@ -227,13 +233,14 @@ def test_nothing_around_it_lifts_a_careless_word(data: st.DataObject) -> None:
     assert faults(f"{data.draw(around)} {word} {data.draw(around)}")
 
 
-@settings(max_examples=300)
+@unhurried
 @given(st.text(max_size=2 * LONGEST_SLOT))
 def test_no_text_breaks_the_check_and_cleaning_settles(text: str) -> None:
     assert isinstance(faults(text), tuple)
     assert clean(clean(text)) == clean(text)
 
 
+@unhurried
 @given(
     st.dictionaries(
         st.sampled_from([*SLOTS, "x"]), st.none() | st.integers() | st.text(max_size=40) | st.lists(st.text())
