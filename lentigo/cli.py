@@ -55,9 +55,9 @@ def serve(
 
 
 app.command("predict")(vision.predict)
-for _name in ("train", "evaluate", "export"):
-    if hasattr(training, _name):
-        app.command(_name)(getattr(training, _name))
+app.command("train")(training.train)
+app.command("evaluate")(training.evaluate)
+app.command("export")(training.export)
 app.add_typer(accounts.admin, name="admin", help="Accounts and administrators of this service.")
 
 
