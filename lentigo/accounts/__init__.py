@@ -15,6 +15,9 @@ def init_app(app: "APIFlask", parts: "Parts") -> "Accounts":
     Args:
         app: The application.
         parts: What it consists of.
+
+    Raises:
+        BadConfiguration: The first administrator that the settings name cannot be made.
     """
     # Imported late: the command line reads this package without needing the web.
     from lentigo.accounts.service import Accounts
@@ -26,5 +29,7 @@ def init_app(app: "APIFlask", parts: "Parts") -> "Accounts":
         settings=parts.settings,
         on_erase=parts.submissions.erase_all,
     )
+    # `lentigo serve` has done so before and said what was wrong; other WSGI servers start here.
+    accounts.setup.ensure_first_admin(email=parts.settings.admin_email, password=parts.settings.admin_password)
     install(app, accounts=accounts, settings=parts.settings)
     return accounts

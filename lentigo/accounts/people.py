@@ -11,7 +11,7 @@ from lentigo.accounts.permissions import Role
 from lentigo.accounts.store import Account, AccountStore
 from lentigo.accounts.throttle import SIGN_IN, Throttle
 from lentigo.audit.service import Audit
-from lentigo.problems import Conflict, NotFound
+from lentigo.problems import BadInput, Conflict, NotFound
 from lentigo.storage.records import Duplicate
 
 
@@ -187,6 +187,8 @@ class People:
         must_change_password: bool = False,
     ) -> Account:
         typed = checked_email(email)
+        if not name.strip():
+            raise BadInput("The name is missing.", code="invalid_input")
         taken = Conflict("There is an account with this e-mail address already.", code="email_taken")
         if self._accounts.by_email(typed) is not None:
             raise taken

@@ -65,7 +65,8 @@ class Account:
     @classmethod
     def from_record(cls, record: Record) -> "Account":
         """Read an account from its record."""
-        fields = {name: record[name] for name in cls.__dataclass_fields__}
+        # A record of an earlier version lacks what came later; the defaults stand in.
+        fields = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
         return cls(**{**fields, "role": Role(record["role"])})
 
 

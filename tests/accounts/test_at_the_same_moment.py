@@ -12,10 +12,19 @@ from werkzeug.serving import make_server
 
 from lentigo.accounts.permissions import Role
 from lentigo.accounts.store import SESSION
+from lentigo.settings import Settings
 from tests.accounts.conftest import House
 from tests.accounts.person import PASSWORD, Person
 
 Ask = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture(params=["sqlite", "mongo"])
+def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    """Settings of an empty service, on each store: what is promised here rests on what the store promises."""
+    if request.param == "sqlite":
+        return settings
+    return settings.model_copy(update={"mongo_uri": request.getfixturevalue("mongod").new_database()})
 
 
 @pytest.fixture

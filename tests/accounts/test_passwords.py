@@ -56,7 +56,7 @@ def test_nobodys_account_takes_as_long_as_somebodys() -> None:
     assert unknown == pytest.approx(known, rel=0.3)
 
 
-def test_no_more_than_two_hashes_are_worked_on_at_the_same_time_and_always_by_the_same_two_threads(
+def test_no_more_than_two_hashes_are_worked_on_at_once_and_always_by_the_same_threads(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     keeper = Passwords()
