@@ -47,7 +47,7 @@ class Lists:
         malignant, benign: Words for a condition's nature.
         never: What may not stand anywhere, by reason.
         unless_given: What may stand only where the facts say it, by reason.
-        unless_negated: Words of certainty that a negation lifts.
+        unless_negated: What a word of negation right before lifts, by reason.
         negation: Expression for the end of the words that lift a certainty.
         claim_of_name: Expression for a subject and verb that make a following name a diagnosis.
         claim_of_nature: The same before a word for a condition's nature, where a definition may say `it is`.
@@ -58,7 +58,7 @@ class Lists:
     benign: tuple[str, ...]
     never: Mapping[str, tuple[str, ...]]
     unless_given: Mapping[str, tuple[str, ...]]
-    unless_negated: tuple[str, ...]
+    unless_negated: Mapping[str, tuple[str, ...]]
     negation: str
     claim_of_name: str
     claim_of_nature: str
@@ -139,11 +139,9 @@ def _word_faults(bare: str, facts: Facts) -> Iterable[str]:
         if found := _first((term for term in terms if not _has(term, told)), bare):
             yield f"{reason} that was not given: {found}"
     yield from _nature_faults(bare, told, facts, lists)
-    for term in lists.unless_negated:
-        for match in _pattern(term).finditer(bare):
-            if not re.search(lists.negation, bare[: match.start()]):
-                yield f"certainty: {match.group()}"
-                break
+    for reason, terms in lists.unless_negated.items():
+        if found := _first_not_negated(terms, bare, lists.negation):
+            yield f"{reason}: {found}"
 
 
 def _nature_faults(bare: str, told: str, facts: Facts, lists: Lists) -> Iterable[str]:
@@ -172,6 +170,14 @@ def _first(terms: Iterable[str], bare: str, *, squashed: bool = False) -> str | 
         letters = term.replace(" ", "").strip("*")
         if squashed and len(letters) >= _SQUASHED_FROM and not term.startswith("*") and letters in runs:
             return term
+    return None
+
+
+def _first_not_negated(terms: Iterable[str], bare: str, negation: str) -> str | None:
+    for term in terms:
+        for match in _pattern(term).finditer(bare):
+            if not re.search(negation, bare[: match.start()]):
+                return match.group()
     return None
 
 
@@ -233,7 +239,10 @@ def _lists(language: str) -> Lists:
             "a figure": tuple(raw["figures"]["unless_given"]),
             "reassurance": tuple(raw["reassurance"]["unless_given"]),
         },
-        unless_negated=tuple(certain["unless_negated"]),
+        unless_negated={
+            "certainty": tuple(certain["unless_negated"]),
+            "reassurance": tuple(raw["reassurance"]["unless_negated"]),
+        },
         negation=rf"(?<!\w){_any(raw['negations']['words'])}(?: {_any(raw['negations']['fillers'])})* $",
         claim_of_name=_claim(certain, (*certain["subjects"], *certain["pronouns"])),
         claim_of_nature=_claim(certain, certain["subjects"]),

@@ -4,10 +4,12 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from lentigo.conditions import catalogue, next_step
+from lentigo.conditions import catalogue, languages, next_step
+from lentigo.reports.check import checked_languages
 from lentigo.reports.compose import Reporter
 from lentigo.reports.facts import Facts
 from lentigo.reports.template import SLOTS, template
@@ -214,6 +216,29 @@ def test_an_uncertain_result_leads_with_the_uncertainty_whoever_writes(router: O
     assert "is low" in report.slots["confidence_explanation"]
     assert "high figure" not in report.slots["confidence_explanation"]
     assert report.slots["recommendation"].startswith(next_step("not assessed"))
+
+
+def test_a_language_without_word_lists_is_never_sent_away(reporter: Reporter, router: OpenRouter) -> None:
+    for language in set(languages()) - checked_languages():
+        facts = Facts("melanoma", 87.31, "high", language=language)
+        assert reporter.compose(facts, allow_model=True).slots == template(facts)
+    assert not router.received
+
+
+def test_two_who_ask_at_the_same_time_read_the_same(reporter: Reporter, router: OpenRouter) -> None:
+    router.will(says(GOOD), with_slot("The picture resembles a melanoma more than anything else."))
+    with ThreadPoolExecutor(4) as people:
+        reports = list(people.map(lambda _: reporter.compose(FACTS, allow_model=True), range(4)))
+    assert all(report == reports[0] for report in reports)
+
+
+def test_nothing_keeps_running_after_the_deadline(reporter: Reporter, router: OpenRouter) -> None:
+    router.will(drips(WHOLE))
+    reporter.compose(FACTS, allow_model=True)
+    end = time.monotonic() + SECONDS
+    while any(thread.name == "report-writer" for thread in threading.enumerate()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_silent_servers_hold_no_more_than_half_of_the_threads(router: OpenRouter) -> None:
