@@ -13,7 +13,6 @@ from typing import Any, Generic, TypeVar
 
 from lentigo.problems import BadConfiguration, Unavailable
 from lentigo.storage.forks import in_every_child
-from lentigo.storage.records import Duplicate, Stale
 
 T = TypeVar("T")
 
@@ -108,7 +107,7 @@ class SqliteFile:
 
         Args:
             work: Makes the change on the connection it is given; runs once, perhaps in another thread.
-            erases: Whether content must be gone from the write-ahead log too.
+            erases: Whether content must be gone from the write-ahead log too, where `work` returns something true.
 
         Raises:
             Unavailable: The file is locked for too long, or its disk is full or fails. Nothing was changed.
@@ -136,24 +135,34 @@ class SqliteFile:
                     self._attempt(connection, job)
                 connection.execute("COMMIT")
         except BaseException as error:
-            if connection is not None and connection.in_transaction:
-                connection.execute("ROLLBACK")
             for job in batch:
                 job.error = job.error or error
+            self._roll_back()
             if not isinstance(error, Exception):
                 raise
         finally:
             for job in batch:
                 job.settled = True
         if connection is not None:
-            self._cut_log(connection, erased=any(job.erases and job.error is None for job in batch))
+            self._cut_log(connection, erased=any(job.erases and job.error is None and job.result for job in batch))
+
+    def _roll_back(self) -> None:
+        """Undo what was begun; a connection that cannot even do that is let go, which undoes it as well."""
+        held: _Connection | None = getattr(self._own, "connection", None)
+        if held is not None and held.raw.in_transaction:
+            try:
+                held.raw.execute("ROLLBACK")
+            except sqlite3.Error:
+                self._own.connection = None
 
     @staticmethod
     def _attempt(connection: sqlite3.Connection, job: _Job[Any]) -> None:
         connection.execute("SAVEPOINT change")
         try:
             job.result = job.work(connection)
-        except (Duplicate, Stale) as refusal:
+        except sqlite3.Error:
+            raise  # The disk is full or fails: nobody's change can be committed.
+        except Exception as refusal:
             job.error = refusal
             connection.execute("ROLLBACK TO change")
         connection.execute("RELEASE change")
@@ -165,11 +174,12 @@ class SqliteFile:
         """
         if not (erased or self._log_must_go):
             return
+        self._log_must_go = True
         with contextlib.suppress(sqlite3.Error):  # The change itself is durable, whatever becomes of the log.
             connection.execute(f"PRAGMA busy_timeout = {_LOG_PATIENCE_MS if erased else 0}")
             busy, _frames, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._log_must_go = bool(busy)
-            connection.execute(f"PRAGMA busy_timeout = {self._busy_seconds * 1000:.0f}")
+        connection.execute(f"PRAGMA busy_timeout = {self._busy_seconds * 1000:.0f}")
 
     def _connection(self) -> sqlite3.Connection:
         held: _Connection | None = getattr(self._own, "connection", None)

@@ -43,7 +43,7 @@ def crowd(records: Records) -> Records:
     return records
 
 
-@pytest.mark.parametrize("limit", [1, 7, 10, 29, 30, 31])
+@pytest.mark.parametrize("limit", [1, 10, 29, 30])
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("order", ["id", "created", "size"])
 def test_pages_show_every_record_once_in_order(crowd: Records, order: str, descending: bool, limit: int) -> None:
