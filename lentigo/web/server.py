@@ -1,7 +1,5 @@
 """The production server: one worker process with threads, one model copy, checked before it starts."""
 
-import logging
-import os
 from typing import TYPE_CHECKING, Any
 
 from lentigo.problems import BadConfiguration
@@ -10,7 +8,7 @@ from lentigo.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-log = logging.getLogger(__name__)
+    from lentigo.parts import Parts
 
 _built: "list[Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]]" = []
 
@@ -25,46 +23,30 @@ def application(environ: dict[str, Any], start_response: "Callable[..., Any]") -
 
 
 def serve(settings: Settings) -> None:
-    """Run the server until it is told to stop; SIGTERM lets running requests end.
+    """Run the server until SIGTERM or SIGINT; running requests end before it does.
 
     One process holds one copy of the model, and its threads share the engine's micro-batches; a second process would
-    double the memory and halve the batches.
+    double the memory and halve the batches. Why waitress: benchmarks/results/summary.md.
 
     Raises:
-        BadConfiguration: The port is taken.
+        BadConfiguration: The port is taken, or a part of the application cannot be used.
     """
-    from granian.constants import Interfaces
-    from granian.errors import ConfigurationError
-    from granian.http import HTTP1Settings
-    from granian.server import Server
+    from lentigo.app import create_app
+    from lentigo.web.listener import Listener
 
-    export(settings)
-    server = Server(
-        "lentigo.app:create_app",
-        factory=True,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=settings.threads,
-        backpressure=settings.threads + settings.queue,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
-        websockets=False,
-        log_access=False,
-        workers_kill_timeout=30,
-    )
+    application = create_app(settings)
     try:
-        server.serve()
-    except (ConfigurationError, OSError) as error:
+        listener = Listener(
+            application,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            queue=settings.queue,
+            largest=settings.max_upload_mb * 1_000_000,
+        )
+    except OSError as error:
         raise BadConfiguration(f"the server cannot listen on {settings.host}:{settings.port}: {error}") from error
-
-
-def export(settings: Settings) -> None:
-    """Hand settings that were given on the command line to the worker process, which reads the environment."""
-    for name, field in type(settings).model_fields.items():
-        if name not in settings.model_fields_set:
-            continue
-        value = getattr(settings, name)
-        alias = field.validation_alias.choices[0]  # type: ignore[union-attr]
-        if value is not None:
-            os.environ[str(alias)] = ",".join(value) if isinstance(value, tuple) else str(value)
+    listener.run()
+    parts: Parts = application.extensions["lentigo"]
+    parts.classifier.close()
+    parts.records.close()
