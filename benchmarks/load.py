@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks import memory
+
 _BOUNDARY = "lentigo-benchmark-7f3a9c"
 _PATIENCE = 120.0
 
@@ -28,6 +30,7 @@ class Load:
         latencies: Seconds that each request took which ended with status 200 inside the window.
         failures: Number of other endings, by status or kind of error, warm-up included.
         client_seconds: Processor time of the load generator within the window.
+        server_seconds: Processor time of the server within the window.
     """
 
     clients: int
@@ -35,6 +38,7 @@ class Load:
     latencies: list[float]
     failures: dict[str, int] = field(default_factory=dict)
     client_seconds: float = 0.0
+    server_seconds: float = 0.0
 
     @property
     def per_second(self) -> float:
@@ -51,6 +55,7 @@ class Load:
             "p99_ms": round(1000 * quantile(self.latencies, 0.99), 1),
             "failures": self.failures,
             "client_cpu_ms": round(1000 * self.client_seconds / max(1, len(self.latencies)), 2),
+            "server_cpu_ms": round(1000 * self.server_seconds / max(1, len(self.latencies)), 2),
         }
 
 
@@ -155,11 +160,11 @@ def _some(link: socket.socket) -> bytes:
 class _Client(threading.Thread):
     """Sends one request after the other until it is told to stop."""
 
-    def __init__(self, port: int, requests: Sequence[bytes], first: int, pause: float, stop: threading.Event) -> None:
+    def __init__(self, port: int, requests: Sequence[bytes], first: int, stop: threading.Event) -> None:
         super().__init__(daemon=True)
         self._connection = Connection(port)
         self._requests = itertools.islice(itertools.cycle(requests), first, None)
-        self._pause, self._halt = pause, stop
+        self._halt = stop
         self.done: list[tuple[float, float]] = []
         self.failures: Counter[str] = Counter()
 
@@ -180,13 +185,17 @@ class _Client(threading.Thread):
             else:
                 self.failures[str(status)] += 1
                 time.sleep(0.01)
-            if self._pause:
-                time.sleep(self._pause)
         self._connection.close()
 
 
 def run(
-    port: int, requests: Sequence[bytes], *, clients: int, seconds: float, pause: float = 0.0, warm_up: float = 0.5
+    port: int,
+    requests: Sequence[bytes],
+    *,
+    clients: int,
+    seconds: float,
+    server_pid: int | None = None,
+    warm_up: float = 0.5,
 ) -> Load:
     """Put a server under load.
 
@@ -198,11 +207,11 @@ def run(
         requests: Complete requests; sent in turn.
         clients: How many wait for an answer at any time.
         seconds: Shortest length of the window.
-        pause: Seconds that a client rests after an answer.
+        server_pid: Process whose family's processor time is measured; none when None.
         warm_up: Shortest time before the window.
     """
     stop = threading.Event()
-    threads = [_Client(port, requests, index % len(requests), pause, stop) for index in range(clients)]
+    threads = [_Client(port, requests, index % len(requests), stop) for index in range(clients)]
     begun = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -210,15 +219,17 @@ def run(
         time.sleep(0.01)
     first_answers = time.perf_counter() - begun
     time.sleep(max(0.0, warm_up - first_answers))
+    used_before = 0.0 if server_pid is None else memory.processor_seconds(server_pid)
     start, busy = time.perf_counter(), time.process_time()
     time.sleep(max(seconds, 1.5 * first_answers))
     end, busy = time.perf_counter(), time.process_time() - busy
+    used = 0.0 if server_pid is None else memory.processor_seconds(server_pid) - used_before
     stop.set()
     for thread in threads:
         thread.join(_PATIENCE)
     inside = [latency for thread in threads for ended, latency in thread.done if start <= ended < end]
     failures: Counter[str] = sum((thread.failures for thread in threads), Counter())
-    return Load(clients, end - start, inside, dict(failures), busy)
+    return Load(clients, end - start, inside, dict(failures), busy, used)
 
 
 def together(runs: Sequence[Load]) -> dict[str, Any]:
@@ -229,6 +240,7 @@ def together(runs: Sequence[Load]) -> dict[str, Any]:
         latencies=[latency for one in runs for latency in one.latencies],
         failures=dict(sum((Counter(one.failures) for one in runs), Counter[str]())),
         client_seconds=sum(one.client_seconds for one in runs),
+        server_seconds=sum(one.server_seconds for one in runs),
     ).told()
     return {
         **told,

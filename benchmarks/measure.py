@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import load, memory, subjects
+from benchmarks import load, subjects
 from benchmarks.pictures import pictures
 
 CLIENTS = (1, 8, 32)
@@ -56,7 +56,6 @@ class Round:
         self._engine: dict[int, list[float]] = {}
         self._assess: dict[str, list[Told]] = {}
         self._http: dict[str, list[load.Load]] = {}
-        self._cpu: dict[str, list[float]] = {}
 
     def small(self) -> None:
         """One turn with the small picture."""
@@ -87,14 +86,9 @@ class Round:
         if subject is None:
             return
         requests = subjects.uploads(subject, pictures(picture), token=self._token if name == "lentigo" else None)
-        before = memory.processor_seconds(subject.pid)
-        start = time.perf_counter()
-        seen = load.run(subject.port, requests, clients=clients, seconds=self._seconds)
-        busy = (memory.processor_seconds(subject.pid) - before) / (time.perf_counter() - start)
+        seen = load.run(subject.port, requests, clients=clients, seconds=self._seconds, server_pid=subject.pid)
         key = f"{name}, {picture}, {clients} clients"
         self._http.setdefault(key, []).append(seen)
-        # From the share of the time, because the warm-up's requests are not counted.
-        self._cpu.setdefault(key, []).append(1000 * busy / max(0.01, seen.per_second))
         told = seen.told()
         self._say(f"{key}: {told['per_second']:.1f}/s, p50 {told['p50_ms']} ms, p99 {told['p99_ms']} ms")
 
@@ -127,10 +121,7 @@ class Round:
 
     def http(self) -> list[Told]:
         """Give the figures over HTTP."""
-        return [
-            {"case": case, **load.together(runs), "server_cpu_ms": round(statistics.median(self._cpu[case]), 1)}
-            for case, runs in self._http.items()
-        ]
+        return [{"case": case, **load.together(runs)} for case, runs in self._http.items()]
 
     def ratios(self) -> list[Told]:
         """Give the ratios, each from measurements of the same turn."""

@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import keras  # type: ignore[import-untyped]
+import keras
 import numpy as np
 from flask import Flask, Response, jsonify, request
-from keras.applications.resnet50 import preprocess_input  # type: ignore[import-untyped]
+from keras.applications.resnet50 import preprocess_input
 from PIL import Image
 
 SIDE = 224

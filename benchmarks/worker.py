@@ -32,7 +32,7 @@ class BareEngine:
     """
 
     def __init__(self, network: Path, side: int) -> None:
-        import openvino  # type: ignore[import-untyped]
+        import openvino
 
         self._core = openvino.Core()
         self._network, self._side = network, side
