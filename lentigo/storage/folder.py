@@ -25,7 +25,8 @@ class FolderBlobs:
     the whole picture or nothing. Files lie in 16 × 256 folders, so that a million make 244 in each.
 
     Args:
-        folder: Where the files lie; made, mode 0700, where there is none.
+        folder: Where the files lie; made, mode 0700, where there is none. One that exists keeps its mode, for it may be
+            a mounted disk; what is made in it is closed to others all the same.
 
     Raises:
         BadConfiguration: The folder cannot be made or written.
@@ -35,8 +36,7 @@ class FolderBlobs:
         self._folder = folder
         self._drafts = folder / "drafts"
         try:
-            self._drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder.chmod(0o700)
+            _make_folders(self._drafts)
             self._clear_abandoned_drafts()
             self.ping()
         except OSError as error:
@@ -51,7 +51,7 @@ class FolderBlobs:
         with _translated():
             try:
                 _write(draft, data)
-                made = _make_folders(path.parent, self._folder)
+                made = _make_folders(path.parent)
                 draft.rename(path)
                 for changed in (path.parent, *made):
                     _bring_to_disk(changed)
@@ -113,11 +113,15 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _make_folders(folder: Path, root: Path) -> list[Path]:
-    """Make the folders down to this one; returns those that gained an entry, which must reach the disk as well."""
-    if folder == root or folder.is_dir():
+def _make_folders(folder: Path) -> list[Path]:
+    """Make what is missing of the way to a folder, closed to others.
+
+    Returns:
+        The folders that gained an entry, which must reach the disk as well.
+    """
+    if folder.is_dir():
         return []
-    above = _make_folders(folder.parent, root)
+    above = _make_folders(folder.parent)
     folder.mkdir(exist_ok=True, mode=0o700)
     return [folder.parent, *above]
 

@@ -75,7 +75,7 @@ def test_what_is_no_key_names_no_file(blobs: Blobs, folder: Path, key: str) -> N
 
 def test_only_the_owner_may_read_pictures(blobs: Blobs, folder: Path) -> None:
     blobs.put(b"x")
-    for path in (folder, *folder.rglob("*")):
+    for path in (folder.parent, folder, *folder.rglob("*")):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
 
 
