@@ -1,6 +1,9 @@
 """The application: builds the parts, registers the rooms, nothing else."""
 
+from typing import cast
+
 from apiflask import APIFlask
+from flask.json.provider import DefaultJSONProvider
 from flask_cors import CORS
 
 from lentigo import __version__, accounts
@@ -48,8 +51,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         BadConfiguration: A setting, the store or the model bundle cannot be used.
     """
     settings = settings or load_settings()
-    app = APIFlask("lentigo", title="Lentigo", version=__version__, docs_path=None, static_folder=None)
-    app.json.sort_keys = False  # probabilities go out largest first
+    app = APIFlask("lentigo", title="Lentigo", version=__version__, docs_path=None, static_folder=None)  # type: ignore[arg-type]
+    cast(DefaultJSONProvider, app.json).sort_keys = False  # probabilities go out largest first
     init_errors(app)
     init_requests(app, settings)
     init_openapi(app)

@@ -10,6 +10,7 @@ from lentigo.parts import parts
 from lentigo.reports.facts import Facts
 from lentigo.reports.schemas import ReportAnswer, ReportRequest
 from lentigo.web.openapi import BEARER
+from lentigo.web.requests import where
 
 blueprint = APIBlueprint("reports", __name__, tag="Assessments")
 
@@ -22,7 +23,7 @@ blueprint = APIBlueprint("reports", __name__, tag="Assessments")
 def generate_report(json_data: ReportRequest) -> dict[str, Any]:
     """Write a report about a class and its confidence, or about one of the caller's submissions."""
     if json_data.submission_id is not None:
-        told = parts().submissions.facts(caller=caller(), reference=json_data.submission_id)
+        told = parts().submissions.facts(caller=caller(), reference=json_data.submission_id, where=where())
         facts = replace(told, language=json_data.language)
     else:
         facts = Facts.of_class(json_data.condition or "", json_data.confidence or 0.0, json_data.language)

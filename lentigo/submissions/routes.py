@@ -22,6 +22,13 @@ from lentigo.web.requests import where
 
 blueprint = APIBlueprint("submissions", __name__, tag="Assessments")
 
+_HISTORY: Any = list[SubmissionAnswer]  # APIFlask reads lists of models, but its annotations do not say so
+
+
+def _binary(description: str, media_type: str) -> dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]:
+    """Describe an answer that is no JSON."""
+    return {200: {"description": description, "content": {media_type: {}}}}
+
 
 @blueprint.post("/predict")
 @requires(Right.ASSESS)
@@ -55,7 +62,7 @@ def predict(query_data: PredictQuery, form_and_files_data: PredictForm) -> dict[
 @blueprint.get("/submissions")
 @requires(Right.OWN_RECORDS)
 @blueprint.input(HistoryQuery, location="query")
-@blueprint.output(list[SubmissionAnswer])
+@blueprint.output(_HISTORY)
 def history(query_data: HistoryQuery) -> list[dict[str, Any]]:
     """List the caller's own submissions, newest first."""
     return parts().submissions.history(caller=caller(), before=query_data.before, limit=query_data.limit, where=where())
@@ -73,7 +80,7 @@ def read(reference: str) -> dict[str, Any]:
 @blueprint.input(SignedQuery, location="query")
 @blueprint.doc(
     description="`what` is image, heatmap or thumbnail. A signed address needs no token.",
-    responses={200: {"description": "The picture", "content": {"image/*": {}}}, 401: "No token, and no signature"},
+    responses=_binary("The picture", "image/*"),
 )
 def picture(reference: str, what: str, query_data: SignedQuery) -> Response:
     """Give a picture of a submission; the heat map is to be laid over the image."""
@@ -95,7 +102,7 @@ def _own_picture(reference: str, what: str) -> Response:
 
 @blueprint.get("/submissions/<reference>/report.pdf")
 @requires(Right.OWN_RECORDS)
-@blueprint.doc(responses={200: {"description": "The paper", "content": {"application/pdf": {}}}})
+@blueprint.doc(responses=_binary("The paper", "application/pdf"))
 def report_pdf(reference: str) -> Response:
     """Give the report of a submission as a PDF: picture, heat map, result, text, disclaimer."""
     data = parts().submissions.report_pdf(caller=caller(), reference=reference, where=where())

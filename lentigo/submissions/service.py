@@ -125,9 +125,11 @@ class Submissions:
         self._audit.record(who=caller.id, what="submission.read", record=record["id"], where=where)
         return answer(record, caller, self._signer)
 
-    def facts(self, *, caller: Caller, reference: str) -> Facts:
+    def facts(self, *, caller: Caller, reference: str, where: str) -> Facts:
         """Fetch what a report about one of the caller's submissions may say. Raises NotFound."""
-        return Facts.of_assessment(from_record(self._own(caller, reference)["assessment"]))
+        record = self._own(caller, reference)
+        self._audit.record(who=caller.id, what="report.written", record=record["id"], where=where)
+        return Facts.of_assessment(from_record(record["assessment"]))
 
     def picture(self, *, caller: Caller, reference: str, what: str, where: str) -> tuple[bytes, str]:
         """Fetch a picture of one of the caller's submissions, with its media type. Raises NotFound."""
