@@ -55,7 +55,7 @@ def list_accounts(
     from lentigo.accounts.permissions import Role
 
     with _accounts() as (accounts, _):
-        for account in accounts.people.list(*(Role if everybody else (Role.ADMIN,))):
+        for account in accounts.people.of_role(*(Role if everybody else (Role.ADMIN,))):
             state = "approved" if account.approved else "waiting"
             typer.echo(f"{account.email}\t{account.role}\t{state}\t{account.name}")
 

@@ -47,7 +47,7 @@ class People:
         self._on_erase = on_erase
         self._clock = clock
 
-    def list(self, *roles: Role) -> list[Account]:
+    def of_role(self, *roles: Role) -> list[Account]:
         """List the accounts of some roles, oldest first."""
         return self._accounts.of_role(*roles)
 

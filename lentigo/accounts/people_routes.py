@@ -23,7 +23,7 @@ PUBLIC_URL = "lentigo.public_url"
 @blueprint.output(_ACCOUNTS)
 def users() -> list[schemas.AccountAnswer]:
     """List users and administrators, oldest first."""
-    return [schemas.AccountAnswer.of(account) for account in accounts().people.list(Role.USER, Role.ADMIN)]
+    return [schemas.AccountAnswer.of(account) for account in accounts().people.of_role(Role.USER, Role.ADMIN)]
 
 
 @blueprint.delete("/users/<email>")
@@ -65,7 +65,7 @@ def reset_link(email: str) -> dict[str, Any]:
 @blueprint.output(_ACCOUNTS)
 def doctors() -> list[schemas.AccountAnswer]:
     """List doctors, oldest first."""
-    return [schemas.AccountAnswer.of(account) for account in accounts().people.list(Role.DOCTOR)]
+    return [schemas.AccountAnswer.of(account) for account in accounts().people.of_role(Role.DOCTOR)]
 
 
 @blueprint.post("/doctors")

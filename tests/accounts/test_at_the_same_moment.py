@@ -83,7 +83,7 @@ def test_two_administrators_who_delete_each_other_leave_one(house: House, ask: A
     answers = sorted(together(delete(one, "other@c.example"), delete(other, "one@c.example")))
     assert answers[0] == 200
     assert answers[1] in {401, 409}, "refused as the last one, or already without a token"
-    assert len(house.accounts.people.list(Role.ADMIN)) == 1
+    assert len(house.accounts.people.of_role(Role.ADMIN)) == 1
 
 
 @pytest.mark.parametrize("_", range(3))
@@ -95,7 +95,7 @@ def test_of_four_administrators_who_all_demote_themselves_one_stays(house: House
         return lambda: ask("PATCH", f"/users/{who.email}/approve", {"role": "user"}, bearer)
 
     assert sorted(together(*(demote(who) for who in people))) == [200, 200, 200, 409]
-    assert len(house.accounts.people.list(Role.ADMIN)) == 1
+    assert len(house.accounts.people.of_role(Role.ADMIN)) == 1
 
 
 def test_eight_deletions_of_one_account_erase_it_once_and_all_end(house: House, admin: Person, ask: Ask) -> None:

@@ -96,7 +96,7 @@ def test_of_eight_who_type_the_code_at_the_same_moment_one_becomes_administrator
         answers = sorted(pool.map(type_code, range(8)))
     assert answers[0] == 201
     assert set(answers[1:]) <= {403, 409}
-    assert len(house.accounts.people.list(Role.ADMIN)) == 1
+    assert len(house.accounts.people.of_role(Role.ADMIN)) == 1
 
 
 def test_the_settings_make_the_first_administrator(house: House, settings: Settings) -> None:
@@ -113,7 +113,7 @@ def test_the_settings_never_overwrite_a_password_nor_make_a_second_administrator
     assert ensure_first_admin(house.records, named.model_copy(update={"admin_password": "another password"}))
     house.visitor().sign_in("root@clinic.example")
     assert ensure_first_admin(house.records, named.model_copy(update={"admin_email": "second@clinic.example"}))
-    assert len(house.accounts.people.list(Role.ADMIN)) == 1
+    assert len(house.accounts.people.of_role(Role.ADMIN)) == 1
 
 
 def test_a_stranger_who_registered_the_administrators_address_is_not_promoted(house: House, settings: Settings) -> None:
@@ -121,7 +121,7 @@ def test_a_stranger_who_registered_the_administrators_address_is_not_promoted(ho
     named = settings.model_copy(update={"admin_email": "root@clinic.example", "admin_password": PASSWORD})
     with pytest.raises(BadConfiguration, match="lentigo admin promote"):
         ensure_first_admin(house.records, named)
-    assert house.accounts.people.list(Role.ADMIN) == []
+    assert house.accounts.people.of_role(Role.ADMIN) == []
 
 
 @pytest.mark.parametrize(
@@ -150,4 +150,4 @@ def test_of_four_processes_that_start_at_the_same_moment_one_makes_the_administr
     named = settings.model_copy(update={"admin_email": "root@clinic.example", "admin_password": PASSWORD})
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda _: ensure_first_admin(house.records, named), range(4))) == [True] * 4
-    assert len(house.accounts.people.list(Role.ADMIN)) == 1
+    assert len(house.accounts.people.of_role(Role.ADMIN)) == 1
