@@ -994,6 +994,12 @@ export interface components {
              */
             confidence: number | null;
             /**
+             * Language
+             * @description Language of the report, such as `en`.
+             * @default en
+             */
+            language: string;
+            /**
              * Submission Id
              * @description The `id` or `_id` of one of the caller's submissions.
              * @default null
@@ -1841,13 +1847,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Prometheus text */
+            /** @description The figures, as Prometheus reads them */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": unknown;
+                    "application/json": unknown;
                 };
             };
         };

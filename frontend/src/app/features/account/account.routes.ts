@@ -22,7 +22,7 @@ const routes: Routes = [
     loadComponent: () => import('./pages/awaiting-approval-page').then((file) => file.AwaitingApprovalPage),
   },
   {
-    path: 'set-up',
+    path: 'setup',
     title: 'Set up',
     canActivate: [requireVisitor],
     loadComponent: () => import('./pages/set-up-page').then((file) => file.SetUpPage),

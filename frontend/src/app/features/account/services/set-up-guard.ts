@@ -7,7 +7,7 @@ import { Accounts } from './accounts';
 export const setUpFirst: CanActivateFn = async () => {
   const router = inject(Router);
   try {
-    return (await inject(Accounts).setupNeeded()) ? router.parseUrl('/set-up') : true;
+    return (await inject(Accounts).setupNeeded()) ? router.parseUrl('/setup') : true;
   } catch {
     // The sign-in page itself will say that the server cannot be reached.
     return true;
