@@ -26,6 +26,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A training picture that is like the one assessed.
+
+    Attributes:
+        id: Its name in its data set.
+        label: Its diagnosis.
+        similarity: Cosine of the angle between the features of the two pictures, -1 to 1.
+        source: Data set it comes from.
+        licence: Licence of the picture.
+        has_thumbnail: Whether the bundle holds a small picture of it, which the licence then allows to show.
+    """
+
+    id: str
+    label: str
+    similarity: float
+    source: str
+    licence: str
+    has_thumbnail: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The judgement of one picture.
 
@@ -44,6 +65,7 @@ class Assessment:
         class_map: Class activation map of the predicted condition, 7 rows of 7, scaled to 0-1.
         square: Left, upper, right, lower edge of the part that the network saw, as fractions of the oriented picture.
         model: Name and version of the bundle that judged.
+        nearest: The most similar training pictures, most similar first; empty without such a bundle.
     """
 
     condition: str
@@ -60,3 +82,4 @@ class Assessment:
     class_map: tuple[tuple[float, ...], ...]
     square: tuple[float, float, float, float]
     model: str
+    nearest: tuple[Neighbour, ...] = ()

@@ -79,11 +79,7 @@ class Picture:
         if source.clean is not None:
             return Kept(source.clean, source.media_type)
         with reading(source.kind), DECODING.take(2 * source.working_bytes):
-            full = _upright(to_rgb(source.pixels(max(source.width, source.height)), 1 << 30), source.orientation)
-            full.info.clear()
-            buffer = io.BytesIO()
-            full.save(buffer, "JPEG", quality=_KEPT_QUALITY, subsampling=0)
-        return Kept(buffer.getvalue(), "image/jpeg")
+            return Kept(_recoded(source), "image/jpeg")
 
 
 def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -115,6 +111,15 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
         media_type=source.media_type,
         _source=source,
     )
+
+
+def _recoded(source: Source) -> bytes:
+    """Decode in full and write a JPEG."""
+    full = _upright(to_rgb(source.pixels(max(source.width, source.height)), 1 << 30), source.orientation)
+    full.info.clear()
+    buffer = io.BytesIO()
+    full.save(buffer, "JPEG", quality=_KEPT_QUALITY, subsampling=0)
+    return buffer.getvalue()
 
 
 def _upright(image: Image.Image, orientation: int) -> Image.Image:

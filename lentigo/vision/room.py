@@ -1,8 +1,12 @@
 """A share of memory that decoders take turns in, so that many large pictures at once cannot exhaust the machine."""
 
+import ctypes
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_WORTH_RETURNING = 32_000_000
 
 
 class Room:
@@ -23,16 +27,31 @@ class Room:
     @contextmanager
     def take(self, size: int) -> Iterator[None]:
         """Wait until `size` bytes are free, and hold them inside the `with` block."""
-        size = min(size, self._capacity)
+        share = min(size, self._capacity)
         with self._free:
-            self._free.wait_for(lambda: self._used + size <= self._capacity)
-            self._used += size
+            self._free.wait_for(lambda: self._used + share <= self._capacity)
+            self._used += share
         try:
             yield
         finally:
+            if size >= _WORTH_RETURNING:
+                _return_memory()
             with self._free:
-                self._used -= size
+                self._used -= share
                 self._free.notify_all()
+
+
+def _return_memory() -> None:
+    """Hand freed memory back to the system.
+
+    glibc keeps what large decodes freed (measured: 190 MB after one 50-megapixel HEIC); other C libraries have no such
+    call and need none.
+    """
+    if sys.platform != "linux":
+        return
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 DECODING = Room(128_000_000)

@@ -27,7 +27,7 @@ def make_tiny_bundle(folder: Path, **changes: Any) -> Path:
     image.output(0).set_names({"image"})
     scaled = op.divide(op.convert(image, "f32"), np.float32(255))
     planes = op.transpose(scaled, np.array([0, 3, 1, 2]))
-    cells = op.avg_pool(planes, [32, 32], [1, 1], [0, 0], [0, 0], [32, 32], True)
+    cells = op.avg_pool(planes, [32, 32], [0, 0], [0, 0], [32, 32], True)
     # One class a colour, minus the mean of the three, so that grey speaks for none.
     weights = STRENGTH * (np.eye(3, dtype=np.float32) - 1 / 3).reshape(3, 3, 1, 1)
     class_maps = op.convolution(cells, weights, [1, 1], [0, 0], [0, 0], [1, 1])
