@@ -15,6 +15,10 @@ from lentigo.vision.decode import decode
 from tests.vision.files import dicom, encoded, exif, scene
 
 
+# Pillow and pydicom remark on what is odd in a file; here everything is odd.
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
+
 def seeds() -> dict[str, bytes]:
     """One valid file of each kind."""
     small = scene(96, 80)

@@ -23,6 +23,7 @@ def hold_no_secret(data: bytes) -> bool:
     return not any(secret in data for secret in SECRETS)
 
 
+@pytest.mark.filterwarnings("ignore:Image appears to be a malformed MPO")
 @pytest.mark.parametrize("options", [{}, {"progressive": True}, {"keep_rgb": True}, {"restart_marker_rows": 1}])
 def test_a_jpeg_keeps_its_coding_bit_for_bit_and_loses_everything_else(options: dict[str, Any]) -> None:
     plain = encoded(scene(), "JPEG", quality=90, **options)

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from lentigo.vision.preprocess import to_square
 from lentigo.vision.quality import find
@@ -37,7 +37,7 @@ def glare(image: Image.Image) -> Image.Image:
         ("blurred", lambda image: image.filter(ImageFilter.GaussianBlur(image.width / 60))),
         ("glare", glare),
         ("small", lambda image: image.resize((90, 90))),
-        ("low_contrast", lambda image: image.point(lambda value: 120 + value * 0.06)),
+        ("low_contrast", lambda image: ImageOps.autocontrast(image, cutoff=1).point(lambda value: 120 + value * 0.032)),
         ("blank", lambda image: image.point(lambda value: 120 + value * 0.01)),
     ],
 )
