@@ -45,6 +45,7 @@ class Row:
         path: Where the picture lies.
         modality: ``dermoscopy`` or ``photograph`` and the like; empty when not known.
         skin_type: Fitzpatrick type as the source gives it; empty when not known.
+        licence: Licence of the picture; empty when not known.
     """
 
     image_id: str
@@ -55,6 +56,7 @@ class Row:
     path: Path
     modality: str = ""
     skin_type: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ def _row(record: dict[str, str | None], line: int, folder: Path) -> Row:
         path,
         cells.get("modality", ""),
         cells.get("skin_type", ""),
+        cells.get("licence", ""),
     )
 
 
