@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lentigo.problems import BadConfiguration, Unavailable
+from lentigo.storage.disk import bring_to_disk, make_private_folders
 
 _KEY = re.compile(r"[0-9a-f]{40}")
 """160 random bits: nobody can guess one, and no two are ever the same."""
@@ -36,7 +37,7 @@ class FolderBlobs:
         self._folder = folder
         self._drafts = folder / "drafts"
         try:
-            _make_folders(self._drafts)
+            bring_to_disk(*make_private_folders(self._drafts))
             self._clear_abandoned_drafts()
             self.ping()
         except OSError as error:
@@ -51,10 +52,9 @@ class FolderBlobs:
         with _translated():
             try:
                 _write(draft, data)
-                made = _make_folders(path.parent)
+                changed = make_private_folders(path.parent)
                 draft.rename(path)
-                for changed in (path.parent, *made):
-                    _bring_to_disk(changed)
+                bring_to_disk(path.parent, *changed)
             except BaseException:
                 for left in (draft, path):
                     left.unlink(missing_ok=True)
@@ -80,7 +80,7 @@ class FolderBlobs:
                 path.unlink()
             except FileNotFoundError:
                 return False
-            _bring_to_disk(path.parent)
+            bring_to_disk(path.parent)
         return True
 
     def ping(self) -> None:
@@ -111,27 +111,6 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _make_folders(folder: Path) -> list[Path]:
-    """Make what is missing of the way to a folder, closed to others.
-
-    Returns:
-        The folders that gained an entry, which must reach the disk as well.
-    """
-    if folder.is_dir():
-        return []
-    above = _make_folders(folder.parent)
-    folder.mkdir(exist_ok=True, mode=0o700)
-    return [folder.parent, *above]
-
-
-def _bring_to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from lentigo.problems import BadConfiguration, Unavailable
+from lentigo.storage.disk import bring_to_disk, make_private_folders
 from lentigo.storage.forks import in_every_child
 
 T = TypeVar("T")
@@ -87,10 +88,11 @@ class SqliteFile:
         self._log_must_go = False
         self._start_afresh()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            changed = make_private_folders(path.parent)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             path.chmod(0o600)
             self._enter_wal_mode()
+            bring_to_disk(path.parent, *changed)
         except OSError as error:
             raise BadConfiguration(f"the record store {path} cannot be opened: {error.strerror}") from error
         except Unavailable as error:

@@ -5,6 +5,7 @@ output is one acknowledged change.
 """
 
 import hashlib
+import itertools
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from lentigo.storage import Duplicate, Records, Stale, open_blobs, open_records
 from tests.contract.kinds import KINDS, NOTES, PEOPLE, person
 
 ROOT = Path(__file__).parents[2]
+WRITERS = 4
 
 
 def start(task: str, place: Settings, *arguments: object) -> "subprocess.Popen[str]":
@@ -75,21 +77,31 @@ def _claim(place: Settings, number: str) -> None:
 
 
 def _write(place: Settings) -> None:
-    """Write until killed: inserts, and every third time a change, told as id:version."""
+    """Write with four threads until killed: inserts, and every third time a change, told as id:version."""
     records = open_records(place, KINDS)
-    for n in range(1_000_000):
-        note = records.insert(NOTES, {"created": person(n)["created"], "text": f"note {n} " * 20})
-        if n % 3 == 0:
-            note = records.replace(NOTES, note | {"text": f"changed {n}"})
-        _tell(f"{note['id']}:{note['version']}")
+
+    def write(thread: int) -> None:
+        for n in itertools.count(thread):
+            note = records.insert(NOTES, {"created": person(n)["created"], "text": f"note {n} " * 20})
+            if n % 3 == 0:
+                note = records.replace(NOTES, note | {"text": f"changed {n}"})
+            _tell(f"{note['id']}:{note['version']}")
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(write, range(WRITERS)))
 
 
 def _put(place: Settings) -> None:
-    """Store pictures until killed, told as key:hash."""
+    """Store pictures with four threads until killed, told as key:hash."""
     blobs = open_blobs(place)
-    for _ in range(1_000_000):
-        data = os.urandom(30_000)
-        _tell(f"{blobs.put(data)}:{hashlib.sha256(data).hexdigest()}")
+
+    def put(_: int) -> None:
+        while True:
+            data = os.urandom(30_000)
+            _tell(f"{blobs.put(data)}:{hashlib.sha256(data).hexdigest()}")
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(put, range(WRITERS)))
 
 
 TASKS: dict[str, Callable[..., None]] = {"draw": _draw, "raise": _raise, "claim": _claim, "write": _write, "put": _put}
