@@ -10,6 +10,7 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
+from lentigo.accounts import passwords
 from lentigo.accounts.permissions import Role
 from lentigo.accounts.routes import blueprint
 from lentigo.accounts.service import Accounts
@@ -69,6 +70,13 @@ class House:
     def acts(self) -> list[str]:
         """What the audit holds, oldest first."""
         return [line["what"] for line in reversed(self.audit.find(limit=1000).records)]
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at a thousandth of its cost, which most tests pay twice; test_passwords.py tries the real one."""
+    monkeypatch.setattr(passwords, "MEMORY_KIB", 64)
+    monkeypatch.setattr(passwords, "PASSES", 1)
 
 
 @pytest.fixture

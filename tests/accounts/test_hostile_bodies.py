@@ -53,6 +53,9 @@ def test_no_json_breaks_a_route(known: House, admin: Person, body: object, data:
         data=json.dumps(body),
         content_type="application/json",
     )
+    if answer.status_code == 200 and path == "/account":
+        assert answer.json["name"] == body["name"].strip(), "a name may be almost any line of text"  # type: ignore[index]
+        return
     assert 400 <= answer.status_code < 500, f"{method} {path} {body!r}: {answer.text}"
     assert answer.json["error"] == answer.json["message"]
 

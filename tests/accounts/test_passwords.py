@@ -16,6 +16,11 @@ from tests.accounts.conftest import House
 from tests.accounts.person import PASSWORD
 
 
+@pytest.fixture(autouse=True)
+def cheap_passwords() -> None:
+    """Here they cost what they cost."""
+
+
 def test_a_hash_is_argon2id_at_owasps_cost_or_above() -> None:
     stored = Passwords().hash(PASSWORD)
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
