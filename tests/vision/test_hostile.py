@@ -14,7 +14,6 @@ from lentigo.problems import NotAPicture, TooLarge, Unassessable
 from lentigo.vision.decode import decode
 from tests.vision.files import dicom, encoded, exif, scene
 
-
 # Pillow and pydicom remark on what is odd in a file; here everything is odd.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
