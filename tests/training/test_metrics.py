@@ -1,0 +1,65 @@
+"""Figures agree with cases worked out by hand."""
+
+import numpy as np
+import pytest
+
+from lentigo.training import metrics
+from lentigo.training.evaluate import bootstrap, report
+from lentigo.training.manifest import Row
+
+CLASSES = ("melanoma", "melanocytic nevus", "normal skin")
+# Truth and probabilities of six pictures: two right melanomas of three, one right nevus of two, one right skin.
+LABELS = (0, 0, 0, 1, 1, 2)
+PROBABILITIES = np.array(
+    [[0.8, 0.1, 0.1], [0.6, 0.3, 0.1], [0.2, 0.7, 0.1], [0.1, 0.8, 0.1], [0.5, 0.4, 0.1], [0.1, 0.1, 0.8]]
+)
+
+
+def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
+    folder = tmp_path_factory.getbasetemp()
+    return [
+        Row(str(n), "phone" if n % 2 else "scope", CLASSES[label], f"g{n // 2}", "test", folder)
+        for n, label in enumerate(LABELS)
+    ]
+
+
+def test_the_report_of_six_pictures(tmp_path_factory: pytest.TempPathFactory) -> None:
+    thresholds = {"uncertain_below": 0.65, "malignant_moderate": 0.2, "malignant_high": 0.55}
+    found = report(rows(tmp_path_factory), PROBABILITIES, CLASSES, ("melanoma",), thresholds, replicates=50)
+    assert found["balanced_accuracy"]["value"] == pytest.approx((2 / 3 + 1 / 2 + 1) / 3)
+    assert found["accuracy"]["value"] == pytest.approx(4 / 6)
+    assert found["recall"]["melanoma"]["value"] == pytest.approx(2 / 3)
+    assert found["recall"]["melanoma"]["n"] == 3
+    assert found["confusion"] == [[2, 1, 0], [1, 1, 0], [0, 0, 1]]
+    # Of nine pairs (melanoma, other), 0.2 loses to 0.5 only.
+    assert found["malignant_auroc"]["value"] == pytest.approx(8 / 9)
+    assert found["log_loss"]["value"] == pytest.approx(-np.log([0.8, 0.6, 0.2, 0.8, 0.4, 0.8]).mean())
+    assert found["balanced_accuracy"]["low"] <= found["balanced_accuracy"]["high"]
+    assert found["sources"]["scope"]["images"] == 3
+    assert found["groups"] == 3
+    points = found["operating_points"]
+    assert points["malignant_moderate"]["sensitivity"] == pytest.approx(1)
+    assert points["malignant_high"]["sensitivity"] == pytest.approx(2 / 3)
+    assert points["malignant_high"]["specificity"] == pytest.approx(1)
+    assert points["uncertain_below"]["coverage"] == pytest.approx(4 / 6)
+    assert points["uncertain_below"]["error_when_sure"] == pytest.approx(1 / 4)
+
+
+def test_ties_count_half_in_the_area() -> None:
+    truth = np.array([True, False, True, False])
+    assert metrics.auroc(np.array([0.5, 0.5, 0.9, 0.1]), truth) == pytest.approx(3.5 / 4)
+    assert metrics.auroc(np.array([0.5, 0.5, 0.9, 0.1]), np.ones(4, bool)) is None
+
+
+def test_the_calibration_error_is_the_gap_between_confidence_and_accuracy() -> None:
+    probabilities = np.array([[0.9, 0.1]] * 10)
+    labels = np.array([0] * 7 + [1] * 3)
+    assert metrics.expected_calibration_error(probabilities, labels) == pytest.approx(0.2)
+
+
+def test_the_bootstrap_keeps_groups_together() -> None:
+    groups = ["a"] * 5 + ["b"] * 5
+    values = np.array([0.0] * 5 + [1.0] * 5)
+    found = bootstrap(groups, lambda index: {"mean": float(values[index].mean())}, 400, seed=2)
+    # Two groups give only the means 0, 0.5 and 1; single pictures would give a narrower interval.
+    assert found["mean"] == {"low": 0.0, "high": 1.0}
