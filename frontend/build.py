@@ -32,6 +32,7 @@ _PLATFORM = (
     r"-(?:(?P<system>aix|android|darwin|freebsd|linux|openharmony|win32)-)?"
     r"(?P<processor>arm64|arm|ia32|ppc64|riscv64|s390x|x64|wasm32)(?:-[a-z]+)?$"
 )
+_PROSE = {"description", "summary", "title", "example", "examples", "operationId", "tags", "info"}
 _CONFIGURATION = ("angular.json", "package.json", "package-lock.json", ".npmrc", "tsconfig.json", "tsconfig.app.json")
 
 
@@ -132,8 +133,21 @@ def api(origin: str = "http://127.0.0.1:5000") -> None:
 
 
 def document_text(document: object) -> str:
-    """Write an OpenAPI document the way it lies in the repository: sorted, so that only changes show as changes."""
-    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    """Write what the page's types depend on of an OpenAPI document: sorted, without the prose, which may change."""
+    return json.dumps(_without_prose(document), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _without_prose(node: object, *, names: bool = False) -> object:
+    # Below `properties` and `schemas` the keys are names that somebody chose, `description` among them perhaps.
+    if isinstance(node, dict):
+        return {
+            key: _without_prose(value, names=not names and key in {"properties", "schemas"})
+            for key, value in node.items()
+            if names or key not in _PROSE
+        }
+    if isinstance(node, list):
+        return [_without_prose(value) for value in node]
+    return node
 
 
 def lock() -> None:

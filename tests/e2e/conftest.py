@@ -21,6 +21,9 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A camera that films a test picture, and nobody who has to allow it.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 
 Visit = Callable[..., Visitor]
@@ -54,6 +57,12 @@ def page_server(built_page: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     assert (built_page / "index.html").is_file()
     with Server(tmp_path_factory.mktemp("page-server")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def somebody(page_server: Server) -> str:
+    """The address of an approved patient."""
+    return page_server.user("somebody@home.example").email
 
 
 @pytest.fixture

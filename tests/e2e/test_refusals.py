@@ -2,19 +2,12 @@
 
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.visitor import DESK, PASSWORD, PHONE
 from tests.server import Server
-
-
-@pytest.fixture(scope="session")
-def somebody(page_server: Server) -> str:
-    """The address of an approved patient."""
-    return page_server.user("somebody@home.example").email
 
 
 def test_a_wrong_password_is_told_and_the_address_stays(visit: Visit, somebody: str) -> None:
@@ -80,32 +73,6 @@ def test_what_is_no_picture_is_told(visit: Visit, somebody: str, tmp_path: Path)
     visitor.press("Assess this picture")
     expect(visitor.page.get_by_role("alert")).to_be_visible()
     visitor.inspect()
-
-
-def test_a_picture_can_be_dropped_and_pasted(visit: Visit, somebody: str) -> None:
-    visitor = visit(DESK, "sign-in")
-    visitor.sign_in(somebody)
-    visitor.at("Assess a picture")
-    for event, target in (("drop", "lentigo-picture-chooser"), ("paste", "body")):
-        carried = visitor.page.evaluate_handle(
-            """async () => {
-                const canvas = new OffscreenCanvas(80, 80);
-                canvas.getContext('2d').fillRect(0, 0, 40, 40);
-                const data = new DataTransfer();
-                const blob = await canvas.convertToBlob();
-                data.items.add(new File([blob], 'carried.png', { type: 'image/png' }));
-                return data;
-            }"""
-        )
-        visitor.page.evaluate(
-            """([event, target, data]) => document.querySelector(target).dispatchEvent(
-                event === 'drop'
-                    ? new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
-                    : new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))""",
-            [event, target, carried],
-        )
-        visitor.sees("carried.png")
-        visitor.press("Choose another")
 
 
 def test_an_unknown_address_leads_back(visit: Visit) -> None:

@@ -11,15 +11,77 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell who is signed in. */
-        get: operations["get_accounts_account"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAnswer"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the own name. */
-        patch: operations["patch_accounts_change_account"];
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Rename"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/account/password": {
@@ -31,8 +93,53 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the own password; all earlier tokens end at once. */
-        post: operations["post_accounts_change_password"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasswordChanged"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -46,8 +153,57 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search who did what, newest first. */
-        get: operations["get_audit_search"];
+        get: {
+            parameters: {
+                query?: {
+                    who?: string | null;
+                    what?: string | null;
+                    record?: string | null;
+                    since?: string | null;
+                    until?: string | null;
+                    after?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPage"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -63,8 +219,35 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Describe every condition and risk tier. */
-        get: operations["get_conditions_all_conditions"];
+        get: {
+            parameters: {
+                query?: {
+                    language?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogueAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -80,8 +263,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Describe one condition; hyphens in the address stand for the spaces of its name. */
-        get: operations["get_conditions_one_condition"];
+        get: {
+            parameters: {
+                query?: {
+                    language?: string;
+                };
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConditionAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -97,11 +317,97 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List doctors, oldest first. */
-        get: operations["get_people_doctors"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAnswer"][];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         put?: never;
-        /** Make a doctor's account, open at once; the doctor is asked for a password of their own. */
-        post: operations["post_people_add_doctor"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["NewAccount"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -118,8 +424,51 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Erase a doctor, with everything that belongs to the account. */
-        delete: operations["delete_people_delete_doctor"];
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    email: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -134,8 +483,61 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Write a report about a class and its confidence, or about one of the caller's submissions. */
-        post: operations["post_reports_generate_report"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ReportRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -149,8 +551,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say that the process answers; touches no part. */
-        get: operations["get_health_alive"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alive"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -168,8 +587,61 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in, for a client that knows no refresh. */
-        post: operations["post_accounts_login"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Credentials"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedIn"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -185,8 +657,33 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session of the token that is presented. */
-        post: operations["post_accounts_logout"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -200,8 +697,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Give the figures in Prometheus text; for an administrator or the bearer of LENTIGO_METRICS_TOKEN. */
-        get: operations["get_metrics_metrics"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -219,8 +733,87 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assess a picture; keep it with its assessment and report. */
-        post: operations["post_submissions_predict"];
+        post: {
+            parameters: {
+                query?: {
+                    force?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "multipart/form-data": components["schemas"]["PredictForm"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubmissionAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -234,8 +827,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ask store, pictures and model whether they answer; 503 when one does not. */
-        get: operations["get_health_ready"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Readiness"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -253,8 +871,53 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make an account that waits for approval. */
-        post: operations["post_accounts_register"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["NewAccount"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Registered"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -270,8 +933,37 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password by a link of an administrator. */
-        post: operations["post_accounts_reset_password"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PasswordReset"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -287,10 +979,80 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in to our own page: a short token, and a cookie that refreshes it. */
-        post: operations["post_accounts_open_session"];
-        /** End the session of the cookie, and that of the token; there need be neither. */
-        delete: operations["delete_accounts_close_session"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Credentials"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -305,8 +1067,33 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange the cookie for the next one and a new token; a cookie that comes back ends its session. */
-        post: operations["post_accounts_refresh_session"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionAnswer"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -320,11 +1107,73 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell whether the first administrator is still to come. */
-        get: operations["get_accounts_setup_state"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SetupState"];
+                    };
+                };
+            };
+        };
         put?: never;
-        /** Make the first administrator by the code that the server printed. */
-        post: operations["post_accounts_set_up"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["FirstAdministrator"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Registered"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -338,8 +1187,52 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the caller's own submissions, newest first. */
-        get: operations["get_submissions_history"];
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number | null;
+                    before?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubmissionAnswer"][];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -355,12 +1248,98 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Give one of the caller's submissions. */
-        get: operations["get_submissions_read"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubmissionAnswer"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
-        /** Delete one of the caller's submissions with its pictures. */
-        delete: operations["delete_submissions_remove"];
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message1"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -373,8 +1352,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Give the report of a submission as a PDF: picture, heat map, result, text, disclaimer. */
-        get: operations["get_submissions_report_pdf"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": unknown;
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -390,11 +1412,47 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Give a picture of a submission; the heat map is to be laid over the image.
-         * @description `what` is image, heatmap or thumbnail. A signed address needs no token.
-         */
-        get: operations["get_submissions_picture"];
+        get: {
+            parameters: {
+                query?: {
+                    expires?: string | null;
+                    signature?: string | null;
+                };
+                header?: never;
+                path: {
+                    reference: string;
+                    what: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/*": unknown;
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -410,8 +1468,41 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List users and administrators, oldest first. */
-        get: operations["get_people_users"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAnswer"][];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -430,8 +1521,59 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Erase a user or an administrator, submissions and pictures included. */
-        delete: operations["delete_people_delete_user"];
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    email: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -450,8 +1592,71 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Approve an account, and give it another role when asked. */
-        patch: operations["patch_people_approve"];
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    email: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/users/{email}/reset-link": {
@@ -463,8 +1668,51 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a link by which the person sets a new password, once, within a day. */
-        post: operations["post_people_reset_link"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    email: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResetLink"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -475,792 +1723,266 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * AccountAnswer
-         * @description An account, as its owner and an administrator see it; never with a password.
-         */
         AccountAnswer: {
-            /** Id */
             _id: string;
-            /** Approved */
             approved: boolean;
-            /**
-             * Created
-             * Format: date-time
-             */
+            /** Format: date-time */
             created: string;
-            /** Email */
             email: string;
-            /** Must Change Password */
             must_change_password: boolean;
-            /** Name */
             name: string;
             role: components["schemas"]["AccountAnswer.Role"];
         };
-        /**
-         * Role
-         * @description What an account is.
-         * @enum {string}
-         */
+        /** @enum {string} */
         "AccountAnswer.Role": "user" | "doctor" | "admin";
-        /**
-         * Alive
-         * @description The process answers.
-         */
         Alive: {
-            /**
-             * Status
-             * @example ok
-             */
             status: string;
-            /** Version */
             version: string;
         };
-        /**
-         * Approval
-         * @description How an account is let in.
-         */
         Approval: {
-            /**
-             * Role
-             * @description The new role; as it was when left out.
-             * @default null
-             */
+            /** @default null */
             role: ("user" | "doctor") | null;
         };
-        /**
-         * AuditPage
-         * @description Lines, newest first.
-         */
         AuditPage: {
-            /** Lines */
             lines: components["schemas"]["AuditPage.AuditLine"][];
-            /**
-             * Next
-             * @description Names the next page; null when there is none.
-             */
             next: string | null;
         };
-        /**
-         * AuditLine
-         * @description One act.
-         */
         "AuditPage.AuditLine": {
-            /** Id */
             _id: string;
-            /** Detail */
             detail: {
                 [key: string]: unknown;
             } | null;
-            /** Record */
             record: string | null;
-            /** What */
             what: string;
-            /**
-             * When
-             * Format: date-time
-             */
+            /** Format: date-time */
             when: string;
-            /** Where */
             where: string | null;
-            /** Who */
             who: string;
         };
-        /**
-         * CatalogueAnswer
-         * @description All conditions, the risk tiers, and the sentences that belong to none of them.
-         */
         CatalogueAnswer: {
-            /** Conditions */
             conditions: components["schemas"]["CatalogueAnswer.ConditionAnswer"][];
-            /** Disclaimer */
             disclaimer: string;
-            /** Language */
             language: string;
-            /**
-             * Languages
-             * @description The languages that these texts exist in.
-             */
             languages: string[];
-            /** Risks */
             risks: components["schemas"]["CatalogueAnswer.RiskAnswer"][];
-            /**
-             * Watch
-             * @description When a spot must be seen by a clinician, whatever the result.
-             */
             watch: string;
         };
-        /**
-         * ConditionAnswer
-         * @description What is known about one condition.
-         */
         "CatalogueAnswer.ConditionAnswer": {
-            /**
-             * Codes Note
-             * @description Why a code is missing or shared.
-             */
             codes_note: string | null;
-            /**
-             * Icd10
-             * @description ICD-10 code (WHO), where a single one is right.
-             */
             icd10: string | null;
-            /**
-             * Icd11
-             * @description ICD-11 MMS code, where a single one is right.
-             */
             icd11: string | null;
-            /** Name */
             name: string;
-            /**
-             * Nature
-             * @enum {string}
-             */
+            /** @enum {string} */
             nature: "malignant" | "premalignant" | "benign" | "normal";
-            /**
-             * Nature Text
-             * @description The nature in words.
-             */
             nature_text: string;
-            /**
-             * Signs
-             * @description What to look for.
-             */
             signs: string[];
-            /**
-             * Slug
-             * @description Name of the model's class.
-             */
             slug: string;
-            /**
-             * Snomed
-             * @description SNOMED CT concept id, where a single one is right.
-             */
             snomed: string | null;
-            /** Summary */
             summary: string;
-            /** What It Is */
             what_it_is: string;
-            /**
-             * What Next
-             * @description What usually happens at the doctor's.
-             */
             what_next: string;
-            /**
-             * Why Early
-             * @description Why finding it early matters.
-             */
             why_early: string;
         };
-        /**
-         * RiskAnswer
-         * @description A risk tier and what to do.
-         */
         "CatalogueAnswer.RiskAnswer": {
-            /** Heading */
             heading: string;
-            /** Next Step */
             next_step: string;
-            /**
-             * Tier
-             * @enum {string}
-             */
+            /** @enum {string} */
             tier: "low" | "moderate" | "high" | "not assessed";
         };
-        /**
-         * ConditionAnswer
-         * @description What is known about one condition.
-         */
         ConditionAnswer: {
-            /**
-             * Codes Note
-             * @description Why a code is missing or shared.
-             */
             codes_note: string | null;
-            /**
-             * Icd10
-             * @description ICD-10 code (WHO), where a single one is right.
-             */
             icd10: string | null;
-            /**
-             * Icd11
-             * @description ICD-11 MMS code, where a single one is right.
-             */
             icd11: string | null;
-            /** Name */
             name: string;
-            /**
-             * Nature
-             * @enum {string}
-             */
+            /** @enum {string} */
             nature: "malignant" | "premalignant" | "benign" | "normal";
-            /**
-             * Nature Text
-             * @description The nature in words.
-             */
             nature_text: string;
-            /**
-             * Signs
-             * @description What to look for.
-             */
             signs: string[];
-            /**
-             * Slug
-             * @description Name of the model's class.
-             */
             slug: string;
-            /**
-             * Snomed
-             * @description SNOMED CT concept id, where a single one is right.
-             */
             snomed: string | null;
-            /** Summary */
             summary: string;
-            /** What It Is */
             what_it_is: string;
-            /**
-             * What Next
-             * @description What usually happens at the doctor's.
-             */
             what_next: string;
-            /**
-             * Why Early
-             * @description Why finding it early matters.
-             */
             why_early: string;
         };
-        /**
-         * Credentials
-         * @description What a person signs in with.
-         */
         Credentials: {
-            /**
-             * Email
-             * @example ada@clinic.example
-             */
             email: string;
-            /**
-             * Password
-             * @example correct horse
-             */
             password: string;
         };
-        /**
-         * FirstAdministrator
-         * @description The first administrator, by the code that the server printed.
-         */
         FirstAdministrator: {
-            /**
-             * Code
-             * @example 7KQ2M-9XWTR-4HBNC-ZD8VP
-             */
             code: string;
-            /**
-             * Email
-             * @example ada@clinic.example
-             */
             email: string;
-            /**
-             * Name
-             * @example Ada Lovelace
-             */
             name: string;
-            /**
-             * Password
-             * @example correct horse
-             */
             password: string;
         };
-        /**
-         * ErrorAnswer
-         * @description The form of every error.
-         */
         HTTPError: {
-            /**
-             * Code
-             * @description A stable slug.
-             */
             code: string;
-            /**
-             * Details
-             * @description The fields or findings at fault, if any.
-             * @default null
-             */
+            /** @default null */
             details: {
                 [key: string]: unknown;
             }[] | null;
-            /**
-             * Error
-             * @description One plain sentence.
-             */
             error: string;
-            /**
-             * Message
-             * @description The same sentence.
-             */
             message: string;
-            /**
-             * Request Id
-             * @description Names this request in the log.
-             */
             request_id: string;
         };
-        /**
-         * Message
-         * @description One sentence about what was done.
-         */
         Message: {
-            /** Message */
             message: string;
         };
-        /**
-         * Message
-         * @description A plain sentence that says what was done.
-         */
         Message1: {
-            /** Message */
             message: string;
         };
-        /**
-         * NewAccount
-         * @description A person who wants an account.
-         */
         NewAccount: {
-            /**
-             * Email
-             * @example ada@clinic.example
-             */
             email: string;
-            /**
-             * Name
-             * @example Ada Lovelace
-             */
             name: string;
-            /**
-             * Password
-             * @example correct horse
-             */
             password: string;
         };
-        /**
-         * PasswordChange
-         * @description A new password, and the proof that it is its owner who asks.
-         */
         PasswordChange: {
-            /**
-             * Current Password
-             * @example correct horse
-             */
             current_password: string;
-            /**
-             * New Password
-             * @example correct horse
-             */
             new_password: string;
         };
-        /**
-         * PasswordChanged
-         * @description The token that replaces all earlier ones.
-         */
         PasswordChanged: {
-            /** Access Token */
             access_token: string;
-            /** Expires In */
             expires_in: number;
-            /** Message */
             message: string;
         };
-        /**
-         * PasswordReset
-         * @description A new password by a link of an administrator.
-         */
         PasswordReset: {
-            /**
-             * New Password
-             * @example correct horse
-             */
             new_password: string;
-            /** Token */
             token: string;
         };
-        /**
-         * PredictForm
-         * @description The multipart form of `/predict`.
-         */
         PredictForm: {
-            /**
-             * Force
-             * @description Assess a picture that should not be assessed all the same.
-             * @default false
-             */
+            /** @default false */
             force: boolean;
-            /**
-             * Image
-             * Format: binary
-             * @description JPEG, PNG, WebP, HEIC, TIFF, BMP or DICOM; up to 20 MB and 50 megapixels.
-             */
+            /** Format: binary */
             image: string;
         };
-        /**
-         * Readiness
-         * @description Whether pictures can be assessed and kept right now.
-         */
         Readiness: {
-            /** Parts */
             parts: {
                 [key: string]: components["schemas"]["Readiness.PartState"];
             };
-            /**
-             * Status
-             * @example ready
-             * @example not ready
-             */
             status: string;
         };
-        /**
-         * PartState
-         * @description Whether one part answers.
-         */
         "Readiness.PartState": {
-            /** Message */
             message: string;
-            /** Milliseconds */
             milliseconds: number;
-            /** Ready */
             ready: boolean;
         };
-        /**
-         * Registered
-         * @description A new account's first token.
-         */
         Registered: {
-            /** Access Token */
             access_token: string;
-            /** Message */
             message: string;
         };
-        /**
-         * Rename
-         * @description What of the own account may be changed.
-         */
         Rename: {
-            /**
-             * Name
-             * @example Ada Lovelace
-             */
             name: string;
         };
-        /**
-         * ReportAnswer
-         * @description A report and who wrote it.
-         */
         ReportAnswer: {
             report: components["schemas"]["ReportAnswer.ReportTexts"];
-            /**
-             * Source
-             * @enum {string}
-             */
+            /** @enum {string} */
             source: "openrouter" | "template";
         };
-        /**
-         * ReportTexts
-         * @description The report's four texts; none is empty.
-         */
         "ReportAnswer.ReportTexts": {
-            /** Confidence Explanation */
             confidence_explanation: string;
-            /** Importance Of Early Detection */
             importance_of_early_detection: string;
-            /** Overview */
             overview: string;
-            /** Recommendation */
             recommendation: string;
         };
-        /**
-         * ReportRequest
-         * @description What a report is asked about: a class with its confidence, or one of the caller's submissions.
-         */
         ReportRequest: {
-            /**
-             * Class
-             * @description Name of the class; `predicted_class` and `prediction` are read as well.
-             * @default null
-             */
+            /** @default null */
             class: string | null;
-            /**
-             * Confidence
-             * @description Per cent, 0-100; a number or a numeric string.
-             * @default null
-             */
+            /** @default null */
             confidence: number | null;
-            /**
-             * Language
-             * @description Language of the report, such as `en`.
-             * @default en
-             */
+            /** @default en */
             language: string;
-            /**
-             * Submission Id
-             * @description The `id` or `_id` of one of the caller's submissions.
-             * @default null
-             */
+            /** @default null */
             submission_id: string | null;
         };
-        /**
-         * ResetLink
-         * @description A link that opens once.
-         */
         ResetLink: {
-            /**
-             * Expires
-             * Format: date-time
-             */
+            /** Format: date-time */
             expires: string;
-            /** Url */
             url: string;
         };
-        /**
-         * SessionAnswer
-         * @description A short access token of our own page.
-         */
         SessionAnswer: {
-            /** Access Token */
             access_token: string;
             account: components["schemas"]["SessionAnswer.AccountAnswer"];
-            /**
-             * Expires In
-             * @description Seconds that the access token lives.
-             */
             expires_in: number;
         };
-        /**
-         * AccountAnswer
-         * @description An account, as its owner and an administrator see it; never with a password.
-         */
         "SessionAnswer.AccountAnswer": {
-            /** Id */
             _id: string;
-            /** Approved */
             approved: boolean;
-            /**
-             * Created
-             * Format: date-time
-             */
+            /** Format: date-time */
             created: string;
-            /** Email */
             email: string;
-            /** Must Change Password */
             must_change_password: boolean;
-            /** Name */
             name: string;
             role: components["schemas"]["SessionAnswer.Role"];
         };
-        /**
-         * Role
-         * @description What an account is.
-         * @enum {string}
-         */
+        /** @enum {string} */
         "SessionAnswer.Role": "user" | "doctor" | "admin";
-        /**
-         * SetupState
-         * @description Whether the first administrator is still to come.
-         */
         SetupState: {
-            /** Needed */
             needed: boolean;
         };
-        /**
-         * SignedIn
-         * @description The token of a client that knows no refresh.
-         */
         SignedIn: {
-            /** Access Token */
             access_token: string;
-            /**
-             * Collection
-             * @enum {string}
-             */
+            /** @enum {string} */
             collection: "users" | "doctors";
-            /**
-             * Must Change Password
-             * @description Whether somebody else chose the password.
-             */
             must_change_password: boolean;
             role: components["schemas"]["SignedIn.Role"];
         };
-        /**
-         * Role
-         * @description What an account is.
-         * @enum {string}
-         */
+        /** @enum {string} */
         "SignedIn.Role": "user" | "doctor" | "admin";
-        /**
-         * SubmissionAnswer
-         * @description One picture with its assessment and report.
-         */
         SubmissionAnswer: {
-            /** Id */
             _id: string;
-            /**
-             * Class
-             * @description The condition with the largest calibrated probability.
-             */
             class: string;
-            /**
-             * Confidence
-             * @description Its probability in per cent.
-             */
             confidence: number;
-            /**
-             * Coverage
-             * @description That coverage in per cent.
-             */
             coverage: number | null;
-            /**
-             * Created
-             * @description The same moment in ISO 8601.
-             */
             created: string;
-            /** Disclaimer */
             disclaimer: string;
-            /**
-             * Forced
-             * @description A person insisted on assessing it.
-             */
             forced: boolean;
-            /** Heatmap Url */
             heatmap_url: string;
-            /** Height */
             height: number;
-            /**
-             * Id
-             * @description Unique and rising.
-             */
             id: number;
-            /** Image Url */
             image_url: string;
-            /**
-             * Malignancy
-             * @description Probability in per cent that the lesion is malignant.
-             */
             malignancy: number;
-            /** Media Type */
             media_type: string;
-            /** Model */
             model: string;
-            /** Next Step */
             next_step: string;
-            /**
-             * Prediction Set
-             * @description Conditions that together hold the truth with the stated coverage.
-             */
             prediction_set: string[];
-            /**
-             * Probabilities
-             * @description Per cent by condition, largest first.
-             */
             probabilities: {
                 [key: string]: number;
             };
-            /** Quality */
             quality: components["schemas"]["SubmissionAnswer.FindingAnswer"][];
             report: components["schemas"]["SubmissionAnswer.ReportSlots"];
-            /**
-             * Report Source
-             * @enum {string}
-             */
+            /** @enum {string} */
             report_source: "openrouter" | "template";
-            /**
-             * Risk
-             * @enum {string}
-             */
+            /** @enum {string} */
             risk: "low" | "moderate" | "high" | "not assessed";
-            /**
-             * Skin
-             * @description Whether it looks like what the model was trained on, where that is known.
-             */
             skin: boolean | null;
-            /** Thumbnail Url */
             thumbnail_url: string;
-            /**
-             * Time
-             * @description UTC, `YYYY-MM-DD HH:MM:SS`.
-             */
             time: string;
-            /**
-             * Uncertain
-             * @description True: needs a clinician.
-             */
             uncertain: boolean;
-            /** User Email */
             user_email: string;
-            /** User Name */
             user_name: string;
-            /** Width */
             width: number;
         };
-        /**
-         * FindingAnswer
-         * @description Something that was noticed about the picture itself.
-         */
         "SubmissionAnswer.FindingAnswer": {
-            /** Code */
             code: string;
-            /** Limit */
             limit: number;
-            /** Message */
             message: string;
-            /** Stops */
             stops: boolean;
-            /** Value */
             value: number;
         };
-        /**
-         * ReportSlots
-         * @description The report's four texts; none is empty.
-         */
         "SubmissionAnswer.ReportSlots": {
-            /** Confidence Explanation */
             confidence_explanation: string;
-            /** Importance Of Early Detection */
             importance_of_early_detection: string;
-            /** Overview */
             overview: string;
-            /** Recommendation */
             recommendation: string;
         };
-        /**
-         * ErrorAnswer
-         * @description The form of every error.
-         */
         ValidationError: {
-            /**
-             * Code
-             * @description A stable slug.
-             */
             code: string;
-            /**
-             * Details
-             * @description The fields or findings at fault, if any.
-             * @default null
-             */
+            /** @default null */
             details: {
                 [key: string]: unknown;
             }[] | null;
-            /**
-             * Error
-             * @description One plain sentence.
-             */
             error: string;
-            /**
-             * Message
-             * @description The same sentence.
-             */
             message: string;
-            /**
-             * Request Id
-             * @description Names this request in the log.
-             */
             request_id: string;
         };
     };
@@ -1271,1439 +1993,4 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export interface operations {
-    get_accounts_account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountAnswer"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    patch_accounts_change_account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["Rename"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountAnswer"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    post_accounts_change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasswordChanged"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_audit_search: {
-        parameters: {
-            query?: {
-                who?: string | null;
-                what?: string | null;
-                record?: string | null;
-                since?: string | null;
-                until?: string | null;
-                after?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditPage"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_conditions_all_conditions: {
-        parameters: {
-            query?: {
-                language?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CatalogueAnswer"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-        };
-    };
-    get_conditions_one_condition: {
-        parameters: {
-            query?: {
-                language?: string;
-            };
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConditionAnswer"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description No such condition */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_people_doctors: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountAnswer"][];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    post_people_add_doctor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["NewAccount"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    delete_people_delete_doctor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                email: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    post_reports_generate_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ReportRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportAnswer"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description No such submission among the caller's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_health_alive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Alive"];
-                };
-            };
-        };
-    };
-    post_accounts_login: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["Credentials"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    post_accounts_logout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_metrics_metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The figures, as Prometheus reads them */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-        };
-    };
-    post_submissions_predict: {
-        parameters: {
-            query?: {
-                force?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "multipart/form-data": components["schemas"]["PredictForm"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubmissionAnswer"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description More than 20 MB or 50 megapixels */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not a picture that is read here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description A picture that should not be assessed; `force` assesses it all the same */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Too many pictures are waiting */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_health_ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
-            };
-            /** @description A part does not answer */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    post_accounts_register: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["NewAccount"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Registered"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    post_accounts_reset_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PasswordReset"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-        };
-    };
-    post_accounts_open_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["Credentials"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionAnswer"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    delete_accounts_close_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-        };
-    };
-    post_accounts_refresh_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionAnswer"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_accounts_setup_state: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetupState"];
-                };
-            };
-        };
-    };
-    post_accounts_set_up: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["FirstAdministrator"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Registered"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_submissions_history: {
-        parameters: {
-            query?: {
-                limit?: number | null;
-                before?: number | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubmissionAnswer"][];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_submissions_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                reference: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubmissionAnswer"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    delete_submissions_remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                reference: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message1"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_submissions_report_pdf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                reference: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The paper */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": unknown;
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_submissions_picture: {
-        parameters: {
-            query?: {
-                expires?: string | null;
-                signature?: string | null;
-            };
-            header?: never;
-            path: {
-                reference: string;
-                what: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The picture */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/*": unknown;
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description No token, and no signature */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    get_people_users: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountAnswer"][];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    delete_people_delete_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                email: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    patch_people_approve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                email: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["Approval"];
-            };
-        };
-        responses: {
-            /** @description Successful response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description A field is missing or at fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-    post_people_reset_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                email: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResetLink"];
-                };
-            };
-            /** @description Authentication error */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not approved, or not with this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPError"];
-                };
-            };
-        };
-    };
-}
+export type operations = Record<string, never>;

@@ -27,7 +27,9 @@ import { Loading } from '../../../shared/loading';
   styles: `
     video {
       display: block;
-      inline-size: 100%;
+      max-inline-size: 100%;
+      max-block-size: 50dvh;
+      margin-inline: auto;
       border-radius: var(--lentigo-radius-small);
     }
 

@@ -1,4 +1,3 @@
-import { PercentPipe } from '@angular/common';
 import { Component, computed, input, signal } from '@angular/core';
 import { MatSliderModule } from '@angular/material/slider';
 
@@ -8,7 +7,7 @@ import { SecurePicture } from './secure-picture';
 /** The picture with the heat map over it, as strong as one likes. */
 @Component({
   selector: 'lentigo-heat-map-viewer',
-  imports: [MatSliderModule, PercentPipe, SecurePicture],
+  imports: [MatSliderModule, SecurePicture],
   templateUrl: './heat-map-viewer.html',
   styleUrl: './heat-map-viewer.scss',
 })

@@ -17,8 +17,8 @@ import { Submission } from '../../../core/api/types';
   styles: `
     :host {
       display: grid;
-      gap: var(--lentigo-space-5);
-      max-inline-size: var(--lentigo-measure);
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
+      gap: var(--lentigo-space-5) var(--lentigo-space-7);
     }
 
     h3 {
@@ -31,6 +31,7 @@ import { Submission } from '../../../core/api/types';
     }
 
     .source {
+      grid-column: 1 / -1;
       font: var(--mat-sys-body-small);
     }
   `,
