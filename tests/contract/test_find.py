@@ -36,10 +36,15 @@ def sizes(found: list[Record]) -> list[int]:
 @pytest.fixture
 def crowd(records: Records) -> Records:
     """Thirty people; every third is a doctor, minutes 10 to 19 are equal, every second is approved."""
-    for n in range(30):
+
+    def insert(n: int) -> None:
         minute = 10 if 10 <= n < 20 else n
         role = "doctor" if n % 3 == 0 else "user"
-        records.insert(PEOPLE, person(n, created=DAWN + timedelta(minutes=minute), role=role, approved=n % 2 == 0))
+        created = DAWN + timedelta(minutes=minute)
+        records.insert(PEOPLE, person(n, id=f"id-{n:02}", created=created, role=role, approved=n % 2 == 0))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(insert, range(30)))
     return records
 
 

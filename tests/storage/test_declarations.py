@@ -1,6 +1,7 @@
 """A newer version declares more, or less, of a kind: records that exist follow, in both stores."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,14 @@ def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
 
 
 def fill(records: Records, kind: Kind) -> None:
-    for n in range(1200):  # more than one page of the filling
+    def insert(n: int) -> None:
         name = f"Ödön {n}" if n % 2 else None
         records.insert(
             kind, {"number": f"P{n}", "ward": n % 3, "inside": n % 2 == 0, "born": 1900 + n % 100, "name": name}
         )
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(insert, range(1200)))  # more than one page of what is filled at a time
 
 
 def test_fields_that_are_declared_later_are_found_in_old_records(reopen: Open) -> None:
