@@ -5,6 +5,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
+from lentigo.accounts.permissions import public
 from lentigo.conditions.catalogue import Condition, catalogue, condition, languages
 from lentigo.conditions.schemas import CatalogueAnswer, ConditionAnswer, LanguageQuery
 
@@ -12,6 +13,7 @@ blueprint = APIBlueprint("conditions", __name__, tag="Knowledge")
 
 
 @blueprint.get("/conditions")
+@public
 @blueprint.input(LanguageQuery, location="query")
 @blueprint.output(CatalogueAnswer)
 def all_conditions(query_data: LanguageQuery) -> dict[str, Any]:
@@ -28,6 +30,7 @@ def all_conditions(query_data: LanguageQuery) -> dict[str, Any]:
 
 
 @blueprint.get("/conditions/<slug>")
+@public
 @blueprint.input(LanguageQuery, location="query")
 @blueprint.output(ConditionAnswer)
 @blueprint.doc(responses={404: "No such condition"})

@@ -9,7 +9,6 @@ from lentigo.accounts.permissions import Right, caller, requires
 from lentigo.parts import parts
 from lentigo.reports.facts import Facts
 from lentigo.reports.schemas import ReportAnswer, ReportRequest
-from lentigo.web.openapi import BEARER
 from lentigo.web.requests import where
 
 blueprint = APIBlueprint("reports", __name__, tag="Assessments")
@@ -19,7 +18,7 @@ blueprint = APIBlueprint("reports", __name__, tag="Assessments")
 @requires(Right.ASSESS)
 @blueprint.input(ReportRequest)
 @blueprint.output(ReportAnswer)
-@blueprint.doc(security=BEARER, responses={404: "No such submission among the caller's"})
+@blueprint.doc(responses={404: "No such submission among the caller's"})
 def generate_report(json_data: ReportRequest) -> dict[str, Any]:
     """Write a report about a class and its confidence, or about one of the caller's submissions."""
     if json_data.submission_id is not None:

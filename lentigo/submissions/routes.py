@@ -3,7 +3,7 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, request
 
 from lentigo.accounts.permissions import Right, caller, requires
 from lentigo.parts import parts
@@ -77,6 +77,7 @@ def read(reference: str) -> dict[str, Any]:
 
 
 @blueprint.get("/submissions/<reference>/<what>")
+@requires(Right.OWN_RECORDS, unless=lambda: "signature" in request.args)
 @blueprint.input(SignedQuery, location="query")
 @blueprint.doc(
     description="`what` is image, heatmap or thumbnail. A signed address needs no token.",
@@ -84,20 +85,20 @@ def read(reference: str) -> dict[str, Any]:
 )
 def picture(reference: str, what: str, query_data: SignedQuery) -> Response:
     """Give a picture of a submission; the heat map is to be laid over the image."""
-    if query_data.signature is None or query_data.expires is None:
-        return _own_picture(reference, what)
-    data, media_type = parts().submissions.signed_picture(
-        reference=reference, what=what, expires=query_data.expires, signature=query_data.signature, where=where()
-    )
-    return _bytes(data, media_type)
-
-
-@requires(Right.OWN_RECORDS)
-def _own_picture(reference: str, what: str) -> Response:
     if what not in PICTURES:
         raise NotFound(f"There is no {what} here; expected one of {', '.join(PICTURES)}.")
-    data, media_type = parts().submissions.picture(caller=caller(), reference=reference, what=what, where=where())
-    return _bytes(data, media_type)
+    ours = parts().submissions
+    if query_data.signature is None:
+        return _bytes(*ours.picture(caller=caller(), reference=reference, what=what, where=where()))
+    return _bytes(
+        *ours.signed_picture(
+            reference=reference,
+            what=what,
+            expires=query_data.expires or "",
+            signature=query_data.signature,
+            where=where(),
+        )
+    )
 
 
 @blueprint.get("/submissions/<reference>/report.pdf")

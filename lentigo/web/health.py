@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, Field
 
 from lentigo import __version__
+from lentigo.accounts.permissions import public
 from lentigo.parts import parts
 from lentigo.problems import Problem
 
@@ -39,6 +40,7 @@ class Readiness(BaseModel):
 
 
 @blueprint.get("/healthz")
+@public
 @blueprint.output(Alive)
 def alive() -> dict[str, Any]:
     """Say that the process answers; touches no part."""
@@ -46,6 +48,7 @@ def alive() -> dict[str, Any]:
 
 
 @blueprint.get("/readyz")
+@public
 @blueprint.output(Readiness)
 @blueprint.doc(responses={503: "A part does not answer"})
 def ready() -> ResponseReturnValue:

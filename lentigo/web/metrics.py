@@ -32,23 +32,17 @@ ASSESSED = Counter(
 REFUSED = Counter("lentigo_refused_pictures_total", "Pictures turned away.", ["code"], registry=REGISTRY)
 
 
+def _brings_the_token() -> bool:
+    token = parts().settings.metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return token is not None and hmac.compare_digest(given.encode(), token.encode())
+
+
 @blueprint.get("/metrics")
+@requires(Right.OPERATE, unless=_brings_the_token)
 @blueprint.doc(responses={200: "The figures, as Prometheus reads them"})
 def metrics() -> Response:
     """Give the figures in Prometheus text; for an administrator or the bearer of LENTIGO_METRICS_TOKEN."""
-    token = parts().settings.metrics_token
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if token is not None and hmac.compare_digest(given.encode(), token.encode()):
-        return _answer()
-    return _for_administrators()
-
-
-@requires(Right.OPERATE)
-def _for_administrators() -> Response:
-    return _answer()
-
-
-def _answer() -> Response:
     return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 

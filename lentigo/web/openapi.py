@@ -5,8 +5,7 @@ from flask import redirect
 from werkzeug.wrappers import Response
 
 from lentigo import DISCLAIMER
-
-BEARER = "Bearer"
+from lentigo.accounts.permissions import public
 
 
 def init_openapi(app: APIFlask) -> None:
@@ -17,7 +16,7 @@ def init_openapi(app: APIFlask) -> None:
     }
     app.config["AUTO_SERVERS"] = False
     app.config["AUTO_OPERATION_ID"] = True
-    app.security_schemes = {BEARER: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    app.security_schemes = {"Bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     app.config["TAGS"] = [
         {"name": "Sign-in", "description": "Registration, tokens, and the own account."},
         {"name": "People", "description": "Users and doctors, for administrators."},
@@ -27,6 +26,7 @@ def init_openapi(app: APIFlask) -> None:
     ]
 
     @app.get("/docs")
+    @public
     @app.doc(hide=True)
     def docs() -> Response:
         return redirect("/app/api-docs/index.html", 302)

@@ -8,6 +8,8 @@ from apiflask import APIBlueprint
 from flask import Response, abort, current_app, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
+from lentigo.accounts.permissions import public
+
 blueprint = APIBlueprint("page", __name__, enable_openapi=False)
 
 _HERE = Path(__file__).resolve().parent
@@ -23,12 +25,14 @@ def page_folder() -> Path | None:
 
 
 @blueprint.get("/")
+@public
 def to_page() -> BaseResponse:
     """Send a person who opens the bare address to the page."""
     return redirect("/app/", 302)
 
 
 @blueprint.get("/app")
+@public
 def to_page_with_slash() -> BaseResponse:
     """Add the slash on which the page's relative addresses stand."""
     return redirect("/app/", 302)
@@ -36,6 +40,7 @@ def to_page_with_slash() -> BaseResponse:
 
 @blueprint.get("/app/", defaults={"path": "index.html"})
 @blueprint.get("/app/<path:path>")
+@public
 def page(path: str) -> Response:
     """Give a file of the page; an address that only the page's own router knows gets its index."""
     folder: Path | None = current_app.extensions["lentigo.page"]
