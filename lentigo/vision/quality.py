@@ -12,7 +12,6 @@ both again.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -161,6 +160,10 @@ def _structure(grey: Grey, factor: int) -> float:
 def _blocks(grey: Grey, factor: int) -> Grey:
     """Average blocks of factor x factor pixels."""
     whole = len(grey) // factor * factor
-    rows: Grey = reduce(np.add, (grey[offset:whole:factor, :whole] for offset in range(factor)))
-    sums: Grey = reduce(np.add, (rows[:, offset::factor] for offset in range(factor)))
+    rows: Grey = np.zeros((whole // factor, whole), np.float32)
+    for offset in range(factor):
+        rows += grey[offset:whole:factor, :whole]
+    sums: Grey = np.zeros((whole // factor, whole // factor), np.float32)
+    for offset in range(factor):
+        sums += rows[:, offset::factor]
     return sums / np.float32(factor * factor)

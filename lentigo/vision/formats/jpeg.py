@@ -45,7 +45,7 @@ class Frame:
     marked_colour: bool = False
     _icc: list[bytes] = field(default_factory=list)
     _head: list[bytes] = field(default_factory=list)
-    _body: list[bytes] = field(default_factory=list)
+    _body: list[memoryview] = field(default_factory=list)
 
 
 def walk(data: bytes) -> Frame:
@@ -61,6 +61,7 @@ def walk(data: bytes) -> Frame:
         NotAPicture: It is damaged, ends too early, or is of a kind that is not read.
     """
     frame, position, scans, progressive, sampling = Frame(), 2, 0, False, b""
+    view = memoryview(data)
     while True:
         found = _MARKER.search(data, position)
         if found is None:
@@ -83,7 +84,7 @@ def walk(data: bytes) -> Frame:
         if _APP0 <= marker <= _APP15 or marker == _COM:
             _application(frame, marker, segment)
             continue
-        frame._body.append(data[found.start() : end])
+        frame._body.append(view[found.start() : end])
         if marker in _FRAMES:
             progressive, sampling = marker in _PROGRESSIVE, _frame_header(frame, segment)
         elif marker == _SOS:
@@ -93,13 +94,14 @@ def walk(data: bytes) -> Frame:
             following = _MARKER.search(data, end)
             if following is None:
                 raise truncated(KIND)
-            frame._body.append(data[end : following.start()])
+            frame._body.append(view[end : following.start()])
             position = following.start()
     if not scans:
         raise damaged(KIND)
     if progressive or scans > 1:
         frame.coefficients = _coefficient_bytes(frame, sampling)
     frame.clean = _assemble(frame)
+    frame._body.clear()  # else it would hold on to the file that came
     return frame
 
 
