@@ -71,6 +71,8 @@ def build(force: bool = False) -> Path:
     node = find_node()
     _install(node)
     _run(node, (str(node.program), str(_NG), "build"), "The page does not compile; the messages above say where.")
+    # What others wrote travels with the words under which they gave it.
+    shutil.copyfile(OUTPUT.parent / "3rdpartylicenses.txt", OUTPUT / "licences" / "scripts.txt")
     _BUILT.write_text(stamp, encoding="utf-8")
     return OUTPUT
 
