@@ -16,9 +16,12 @@ from lentigo.problems import Unassessable
 from lentigo.vision.assessment import Assessment, Finding
 from lentigo.vision.batcher import PATIENCE, Batcher
 from lentigo.vision.bundle import Bundle
+from lentigo.vision.conformal import read_conformal
 from lentigo.vision.decode import MAX_BYTES, MAX_PIXELS, Picture, decode
 from lentigo.vision.engine import Engine, Floats, Squares
 from lentigo.vision.judgement import judge, risk_tier
+from lentigo.vision.neighbours import Neighbours, open_neighbours
+from lentigo.vision.outliers import open_outliers
 from lentigo.vision.preprocess import square_box, to_square
 from lentigo.vision.quality import find
 from lentigo.vision.turns import all_turns, laid_back
@@ -56,6 +59,8 @@ class Classifier:
         self, bundle: Bundle, *, queue: int = 64, threads: int | None = None, patience: float = PATIENCE
     ) -> None:
         self.bundle = bundle
+        self._conformal = read_conformal(bundle.conformal, len(bundle.classes))
+        self._outliers, self._neighbours = open_outliers(bundle), open_neighbours(bundle)
         self._queue, self._threads, self._patience = queue, threads, patience
         self._lock = threading.Lock()
         self._batcher: Batcher[Squares, Answer] | None = None
@@ -95,7 +100,8 @@ class Classifier:
             turns: Average over the eight flips and quarter turns; eight times the work.
 
         Raises:
-            Unassessable: A finding stops it and nobody insisted; `details` holds one entry a finding.
+            Unassessable: A finding stops it, or it does not look like skin, and nobody insisted; `details` holds one
+                entry a finding.
             Unavailable: Too many pictures wait, or the network does not answer.
         """
         square = to_square(picture.image, self.bundle.input.size)
@@ -104,7 +110,13 @@ class Classifier:
         if stops and not force:
             raise _unassessable(stops)
         answer = self._ask(square, turns=turns)
-        judgement = judge(answer.logits, self.bundle)
+        stranger = self._stranger(answer)
+        if stranger is not None:
+            if not force:
+                raise _unassessable([stranger])
+            stops, findings = [*stops, stranger], (*findings, stranger)
+        skin = None if self._outliers is None else stranger is None
+        judgement = judge(answer.logits, self.bundle, conformal=self._conformal, skin=skin)
         width, height = picture.width, picture.height
         left, upper, right, lower = square_box(width, height)
         return Assessment(
@@ -122,7 +134,13 @@ class Classifier:
             class_map=_shown(answer.class_maps[self.bundle.classes.index(judgement.condition)]),
             square=(left / width, upper / height, right / width, lower / height),
             model=self.bundle.title,
+            nearest=() if self._neighbours is None else self._neighbours.nearest(answer.features),
         )
+
+    @property
+    def neighbours(self) -> Neighbours | None:
+        """The index of training pictures, or None where the bundle has none."""
+        return self._neighbours
 
     def ping(self) -> None:
         """Make sure that the network is loaded; the first call loads it and runs it once.
@@ -138,6 +156,13 @@ class Classifier:
             batcher, self._batcher = self._batcher, None
         if batcher is not None:
             batcher.close()
+
+    def _stranger(self, answer: Answer) -> Finding | None:
+        """Say whether the picture is unlike what the model was trained on; None where it is not, or nobody can tell."""
+        if self._outliers is None:
+            return None
+        score = self._outliers.scores(answer.features[None], answer.logits[None])[0]
+        return self._outliers.finding(float(score))
 
     def _ask(self, square: Squares, *, turns: bool) -> Answer:
         if not turns:

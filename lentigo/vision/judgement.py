@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from lentigo.vision.assessment import Risk
 from lentigo.vision.bundle import Bundle, Calibration, Thresholds
+from lentigo.vision.conformal import Conformal, in_sets
 from lentigo.vision.engine import Floats
 
 
@@ -59,12 +60,14 @@ def calibrated(logits: npt.NDArray[np.floating], calibration: Calibration) -> np
     return shares
 
 
-def judge(logits: Floats, bundle: Bundle) -> Judgement:
+def judge(logits: Floats, bundle: Bundle, *, conformal: Conformal | None = None, skin: bool | None = None) -> Judgement:
     """Judge the network's answer on one picture.
 
     Args:
         logits: Shape (classes,).
         bundle: The model bundle.
+        conformal: How to make its prediction sets, or None.
+        skin: Whether the picture looks like what the model was trained on; None where nobody can tell.
     """
     shares = calibrated(logits, bundle.calibration)
     order = np.argsort(-shares, kind="stable")
@@ -74,7 +77,18 @@ def judge(logits: Floats, bundle: Bundle) -> Judgement:
         probabilities=probabilities,
         malignancy=malignancy,
         uncertain=float(shares.max()) < bundle.thresholds.uncertain_below,
+        prediction_set=_prediction_set(shares, bundle, conformal),
+        coverage=None if conformal is None else conformal.coverage,
+        skin=skin,
     )
+
+
+def _prediction_set(shares: npt.NDArray[np.float64], bundle: Bundle, conformal: Conformal | None) -> tuple[str, ...]:
+    """Name the conditions of the prediction set, likeliest first."""
+    if conformal is None:
+        return ()
+    member = in_sets(shares[None], conformal.thresholds)[0]
+    return tuple(bundle.classes[index] for index in np.argsort(-shares, kind="stable") if member[index])
 
 
 def risk_tier(judgement: Judgement, thresholds: Thresholds, *, forced: bool) -> Risk:
