@@ -8,6 +8,7 @@ from flask_cors import CORS
 
 from lentigo import __version__, accounts
 from lentigo.accounts import routes as account_routes
+from lentigo.accounts.store import AccountStore
 from lentigo.audit import routes as audit_routes
 from lentigo.audit.service import Audit
 from lentigo.conditions import routes as condition_routes
@@ -85,5 +86,6 @@ def build_parts(settings: Settings) -> Parts:
         reporter=reporter,
         audit=audit,
         signer=PictureSigner(settings.secret()),
+        owner_stands=AccountStore(records).stands,
     )
     return Parts(settings, records, blobs, audit, classifier, reporter, submissions)

@@ -178,11 +178,6 @@ class Accounts:
             session=session_id,
         )
 
-    def exists(self, account_id: str) -> bool:
-        """Tell whether an account stands and is not being erased; for work that outlasts its request's check."""
-        account = self.store.get(account_id)
-        return account is not None and not account.erasing
-
     def note_refusal(self, *, caller: Caller, right: Right, route: str, code: str, where: str | None) -> None:
         """Remember that somebody asked for what is not theirs to do."""
         detail = {"right": str(right), "route": route, "code": code}

@@ -86,6 +86,11 @@ class AccountStore:
         """Fetch an account by its id."""
         return _account(self._records.get(ACCOUNT, account_id))
 
+    def stands(self, account_id: str) -> bool:
+        """Tell whether an account stands and is not being erased; for work that outlasts its request's check."""
+        account = self.get(account_id)
+        return account is not None and not account.erasing
+
     def by_email(self, email: str) -> Account | None:
         """Fetch an account by its e-mail address, in any letter case."""
         return _account(self._records.get_by(ACCOUNT, "email_key", email_key(email)))

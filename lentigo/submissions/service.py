@@ -3,11 +3,12 @@
 import contextlib
 import hashlib
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from lentigo.accounts.permissions import Caller
 from lentigo.audit.service import Audit
-from lentigo.problems import NotFound, Problem
+from lentigo.problems import NotFound, NotSignedIn, Problem
 from lentigo.reports.compose import Reporter
 from lentigo.reports.facts import Facts
 from lentigo.reports.paper import report_pdf
@@ -36,6 +37,7 @@ class Submissions:
         reporter: Writes the report.
         audit: Remembers who did what.
         signer: Signs picture addresses.
+        owner_stands: Tells whether an account still stands, by its id.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Submissions:
         reporter: Reporter,
         audit: Audit,
         signer: PictureSigner,
+        owner_stands: Callable[[str], bool],
     ) -> None:
         self._settings = settings
         self._store = store
@@ -56,6 +59,7 @@ class Submissions:
         self._reporter = reporter
         self._audit = audit
         self._signer = signer
+        self._owner_stands = owner_stands
 
     def submit(self, *, caller: Caller, data: bytes, force: bool, where: str) -> dict[str, Any]:
         """Assess a picture and keep it with its assessment and report.
@@ -97,6 +101,10 @@ class Submissions:
             "sha256": hashlib.sha256(kept).hexdigest(),
         }
         stored = self._keep(record, kept, thumbnail_jpeg(picture))
+        if not self._owner_stands(caller.id):
+            # The account was erased while its picture was being assessed; nothing of it may stay.
+            self._erase(stored)
+            raise NotSignedIn("This account no longer exists.")
         self._audit.record(who=caller.id, what="submission.created", record=stored["id"], where=where)
         return answer(stored, caller, self._signer)
 

@@ -142,7 +142,7 @@ def test_an_erasure_that_fails_can_be_asked_for_again(house: House, admin: Perso
     people._on_erase = working
     admin.delete("/users/ada@home.example", expect=200)
     assert account_id in house.erased
-    assert not house.accounts.exists(account_id)
+    assert not house.accounts.store.stands(account_id)
 
 
 def test_what_a_person_owned_is_erased_while_the_account_still_stands(house: House, admin: Person) -> None:

@@ -38,3 +38,15 @@ def test_a_full_queue_answers_503_with_retry_after_and_keeps_nothing_half(tmp_pa
         assert len(person.get("/submissions", expect=200).json()) == len(served)
         blobs = [path for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()]
         assert len(blobs) == 2 * len(served), "a picture and a thumbnail for each kept submission, nothing else"
+
+
+def test_a_picture_that_is_assessed_while_its_account_is_erased_is_not_kept(tmp_path: Path, melanoma: bytes) -> None:
+    with Server(tmp_path) as server:
+        people = [server.user(f"leaving{number}@home.example") for number in range(6)]
+        admin = server.admin()
+        with ThreadPoolExecutor(12) as pool:
+            uploads = [pool.submit(person.upload, melanoma) for person in people for _ in range(4)]
+            erasures = [pool.submit(admin.delete, f"/users/{person.email}") for person in people]
+            assert {erasure.result().status_code for erasure in erasures} == {200}
+            assert {upload.result().status_code for upload in uploads} <= {200, 401}
+        assert [path for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()] == []
