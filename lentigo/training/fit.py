@@ -129,6 +129,7 @@ class Trainer:
             reached, state = resumed
             if state:
                 engine.restore(state)
+                self._console.log(f"Resumed: stage {number + 1}, step {reached.step}")
         weights = sampling_weights(job.train, job.recipe.sampling_power, job.recipe.source_weights)
         plan = BatchPlan(
             stage.size,
