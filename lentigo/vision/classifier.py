@@ -8,6 +8,7 @@
 
 import os
 import threading
+import weakref
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +66,8 @@ class Classifier:
         self._lock = threading.Lock()
         self._batcher: Batcher[Squares, Answer] | None = None
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._forget)
+            forget = weakref.WeakMethod(self._forget)
+            os.register_at_fork(after_in_child=lambda: (method := forget()) and method())
 
     def assess(
         self,

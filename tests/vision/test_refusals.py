@@ -208,3 +208,32 @@ def test_hostile_exif_is_only_looked_at() -> None:
     assert (
         decode(png_with(encoded(scene(), "PNG"), png_chunk(b"eXIf", exif(6).tobytes()[:20]))).image.size == scene().size
     )
+
+
+def test_a_heic_that_hides_a_huge_part_is_refused() -> None:
+    pillow_heif = pytest.importorskip("pillow_heif")
+    buffer = io.BytesIO()
+    pillow_heif.from_pillow(scene(640, 480)).save(buffer, quality=50)
+    data = bytearray(buffer.getvalue())
+    size = data.index(b"ispe") + 8
+    assert decode(bytes(data)).width == 640
+    struct.pack_into(">II", data, size, 64, 64)  # the picture announces less than its coding holds
+    assert code_of(bytes(data)) == "damaged"
+    struct.pack_into(">II", data, size, 60_000, 60_000)
+    assert code_of(bytes(data)) in {"damaged", "too_many_pixels"}
+    tiled = io.BytesIO()
+    pillow_heif.options.GRID_TILE_SIZE = 256
+    try:
+        pillow_heif.from_pillow(scene(640, 480)).save(tiled, quality=50)
+    finally:
+        pillow_heif.options.GRID_TILE_SIZE = 0
+    tiles = bytearray(tiled.getvalue())
+    assert decode(bytes(tiles)).width == 640
+    struct.pack_into(">II", tiles, tiles.index(b"ispe") + 8, 20_000, 20_000)
+    assert code_of(bytes(tiles)) in {"damaged", "too_many_pixels"}
+
+
+def test_a_run_length_coded_bmp_is_refused() -> None:
+    data = bytearray(encoded(scene().convert("L"), "BMP"))
+    data[30] = 1
+    assert code_of(bytes(data)) == "unsupported_format"

@@ -1,16 +1,20 @@
 """HEIC and HEIF, by pillow-heif where it is installed (its wheels carry GPL libraries, so it is an extra)."""
 
 import importlib
+import struct
 from typing import Any
 
 from PIL import Image
 
 from lentigo.problems import NotAPicture
+from lentigo.vision.refusals import damaged
 from lentigo.vision.source import Source
 
 KIND = "HEIC"
 BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"mif2"}
 """File type brands of HEIF with HEVC pictures (ISO/IEC 23008-12, annex B), and the structural ones."""
+_PART_MAY_BE = 1 << 20
+"""Pixels that a tile or an auxiliary picture may always have; the iPhone's tiles have 512 x 512."""
 
 
 def _library() -> Any:
@@ -28,10 +32,12 @@ def read_heic(data: bytes) -> Source:
     """Read the header of a HEIC; the primary picture counts.
 
     Raises:
-        NotAPicture: pillow-heif is not installed.
+        NotAPicture: pillow-heif is not installed, or a part is far larger than the picture that it belongs to.
     """
     library = _library()
     width, height = _primary(library, data).size
+    if _largest_part(data) > 2 * width * height + _PART_MAY_BE:
+        raise damaged(KIND)
 
     def pixels(_: int) -> Image.Image:
         picture: Image.Image = _primary(library, data).to_pillow()
@@ -47,3 +53,32 @@ def read_heic(data: bytes) -> Source:
 def _primary(library: Any, data: bytes) -> Any:
     file = library.open_heif(data, convert_hdr_to_8bit=True)
     return file[file.primary_index]
+
+
+def _largest_part(data: bytes) -> int:
+    """Find the most pixels that any coded part announces.
+
+    libheif never decodes a part to more than its `ispe` property says (ISO/IEC 23008-12, 6.5.3), but a small picture
+    may be put together from a huge tile.
+    """
+    meta = _meta(data)
+    largest, at = 0, meta.find(b"ispe")
+    while at >= 0 and at + 16 <= len(meta):
+        width, height = struct.unpack_from(">II", meta, at + 8)
+        largest = max(largest, width * height)
+        at = meta.find(b"ispe", at + 4)
+    return largest
+
+
+def _meta(data: bytes) -> bytes:
+    """Cut out the box with the properties of all parts (ISO/IEC 14496-12, 8.11.1)."""
+    at = 0
+    while at + 8 <= len(data):
+        (length,) = struct.unpack_from(">I", data, at)
+        if length == 1 and at + 16 <= len(data):
+            (length,) = struct.unpack_from(">Q", data, at + 8)
+        end = len(data) if length == 0 else at + max(length, 8)
+        if data[at + 4 : at + 8] == b"meta":
+            return data[at:end]
+        at = end
+    return b""
