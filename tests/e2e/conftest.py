@@ -9,22 +9,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e import page_build
-from tests.e2e.visitor import Screen, Visitor
+from tests.e2e.visitor import FLAGS, Screen, Visitor
 from tests.server import Server
-
-_FLAGS = [
-    # Chromium's own sandbox needs rights that a container seldom gives; only our own pages are opened.
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # A camera that films a test picture, and nobody who has to allow it.
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
 
 Visit = Callable[..., Visitor]
 
@@ -39,7 +25,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(missing)
         pytest.skip(missing)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield running
         running.close()
 

@@ -9,6 +9,21 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.e2e.page_build import FRONTEND
 
+FLAGS = [
+    # Chromium's own sandbox needs rights that a container seldom gives; only our own pages are opened.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A camera that films a test picture, and nobody who has to allow it.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+"""How to start Chromium, so that it talks to nobody but the page."""
+
 PASSWORD = "a password that is long enough"
 
 _AXE = """

@@ -17,6 +17,8 @@ export class HeatMapViewer {
   protected readonly strength = signal(0.5);
   protected readonly picturePath = computed(() => `/submissions/${this.submission().id}/image`);
   protected readonly heatMapPath = computed(() => `/submissions/${this.submission().id}/heatmap`);
+  /** No higher than 28rem, so that the slider stays in view. */
+  protected readonly widest = computed(() => (28 * this.submission().width) / this.submission().height);
   protected readonly shape = computed(() => `${this.submission().width} / ${this.submission().height}`);
   protected readonly asPercent = (value: number): string => `${Math.round(value * 100)} %`;
 }

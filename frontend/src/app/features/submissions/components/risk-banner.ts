@@ -12,7 +12,7 @@ interface Words {
 const WORDS: Readonly<Record<Risk, Words>> = {
   high: { title: 'High risk', tone: 'high', icon: 'alert' },
   moderate: { title: 'Moderate risk', tone: 'moderate', icon: 'alert' },
-  low: { title: 'Low risk', tone: 'low', icon: 'check' },
+  low: { title: 'Low risk', tone: 'low', icon: 'eye' },
   'not assessed': { title: 'Risk not assessed', tone: 'unknown', icon: 'info' },
 };
 
@@ -26,6 +26,10 @@ const WORDS: Readonly<Record<Risk, Words>> = {
       <strong>{{ words().title }}</strong>
     </p>
     <p class="next">{{ nextStep() }}</p>
+    @if (risk() === 'low') {
+      <!-- A model can be wrong in the worst case, too: low is never the end of the matter. -->
+      <p class="next">A spot that changes, bleeds or does not heal must be seen by a clinician.</p>
+    }
   `,
   styleUrl: './risk-banner.scss',
   host: { '[class]': 'words().tone' },
