@@ -1,5 +1,6 @@
 """HTTP for submissions: parse, authorise, call, answer."""
 
+import os
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -17,8 +18,12 @@ from lentigo.submissions.schemas import (
     SignedQuery,
     SubmissionAnswer,
 )
+from lentigo.vision.room import Room
 from lentigo.web.metrics import ASSESSED, REFUSED
 from lentigo.web.requests import where
+
+UPLOADS = Room(64_000_000)
+"""Memory for files that came and files that are kept, of all requests together; the next ones wait on the disk."""
 
 blueprint = APIBlueprint("submissions", __name__, tag="Assessments")
 
@@ -45,13 +50,17 @@ def _binary(description: str, media_type: str) -> dict[int | str, dict[str, str 
 )
 def predict(query_data: PredictQuery, form_and_files_data: PredictForm) -> dict[str, Any]:
     """Assess a picture; keep it with its assessment and report."""
+    upload = form_and_files_data.image
+    size = upload.seek(0, os.SEEK_END)
+    upload.seek(0)
     try:
-        answer = parts().submissions.submit(
-            caller=caller(),
-            data=form_and_files_data.image.read(),
-            force=query_data.force or form_and_files_data.force,
-            where=where(),
-        )
+        with UPLOADS.take(2 * size):
+            answer = parts().submissions.submit(
+                caller=caller(),
+                data=upload.read(),
+                force=query_data.force or form_and_files_data.force,
+                where=where(),
+            )
     except Problem as problem:
         REFUSED.labels(problem.code).inc()
         raise

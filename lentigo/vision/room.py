@@ -68,7 +68,7 @@ def keep_memory_low() -> None:
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option is not None:
         set_option(_M_ARENA_MAX, 2)
-        set_option(_M_MMAP_THRESHOLD, 262_144)
+        set_option(_M_MMAP_THRESHOLD, 2 << 20)
 
 
 DECODING = Room(128_000_000)

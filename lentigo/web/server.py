@@ -1,4 +1,4 @@
-"""The production server: one worker process with threads, one model copy, checked before it starts."""
+"""The production server: one process with threads, one model copy, checked before it starts."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +32,10 @@ def serve(settings: Settings) -> None:
         BadConfiguration: The port is taken, or a part of the application cannot be used.
     """
     from lentigo.app import create_app
+    from lentigo.vision.room import keep_memory_low
     from lentigo.web.listener import Listener
 
+    keep_memory_low()
     application = create_app(settings)
     try:
         listener = Listener(
