@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from lentigo.conditions import slugs
 from lentigo.problems import BadConfiguration
 
 FORMAT = 1
@@ -108,6 +109,9 @@ class Bundle(_Part):
                 f"calibration.bias has {len(self.calibration.bias)} values, expected one for each of the "
                 f"{len(self.classes)} classes"
             )
+        unknown = set(self.classes) - set(slugs())
+        if unknown:
+            raise ValueError(f"classes names {sorted(unknown)}; conditions/ knows only {', '.join(slugs())}")
         strangers = set(self.malignant) - set(self.classes)
         if strangers:
             raise ValueError(f"malignant names {sorted(strangers)}, which classes does not")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lentigo.conditions import condition
 from lentigo.vision.assessment import Risk
 from lentigo.vision.bundle import Bundle, Calibration, Thresholds
 from lentigo.vision.conformal import Conformal, in_sets
@@ -95,7 +96,8 @@ def risk_tier(judgement: Judgement, thresholds: Thresholds, *, forced: bool) -> 
     """Give the risk tier.
 
     A picture that should not be assessed, an uncertain answer and something that does not look like skin get no tier:
-    a number that is not trusted must not reassure.
+    a number that is not trusted must not reassure. Nor may the tier contradict the answer beside it: where that names a
+    malignant or premalignant condition, the tier is at least moderate.
 
     Args:
         judgement: What the numbers mean.
@@ -106,4 +108,5 @@ def risk_tier(judgement: Judgement, thresholds: Thresholds, *, forced: bool) -> 
         return "not assessed"
     if judgement.malignancy >= thresholds.malignant_high:
         return "high"
-    return "moderate" if judgement.malignancy >= thresholds.malignant_moderate else "low"
+    named = condition(judgement.condition).nature in {"malignant", "premalignant"}
+    return "moderate" if named or judgement.malignancy >= thresholds.malignant_moderate else "low"

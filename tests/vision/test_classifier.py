@@ -226,6 +226,12 @@ def test_the_risk_tier_follows_the_malignant_probability(
     assert risk_tier(judgement, tiny.thresholds, forced=True) == "not assessed"
 
 
+@pytest.mark.parametrize("named", ["melanoma", "actinic keratosis"])
+def test_the_tier_never_reassures_beside_a_malignant_or_premalignant_answer(tiny: Bundle, named: str) -> None:
+    judgement = Judgement({named: 0.6, "normal skin": 0.4}, 0.01, uncertain=False)
+    assert risk_tier(judgement, tiny.thresholds, forced=False) == "moderate"
+
+
 def test_the_class_is_the_argmax_and_the_first_of_equals(tiny: Bundle) -> None:
     assert judge(np.array([0.0, 3.0, 1.0], np.float32), tiny).condition == "normal skin"
     assert judge(np.zeros(3, np.float32), tiny).condition == "melanoma"
