@@ -4,6 +4,7 @@ import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 
 import { Failure } from './failure';
+import { eventually } from '../../../eventually';
 
 const BODY = { error: 'Too dark.', message: 'Too dark.', code: 'too_dark', request_id: 'r1' };
 
@@ -35,7 +36,7 @@ describe('Failure', () => {
   it('reads the sentence out of a refused picture, too', async () => {
     const got = firstValueFrom(TestBed.inject(HttpClient).get('/submissions/1/image', { responseType: 'blob' }));
     got.catch(() => undefined);
-    const asked = await vi.waitFor(() => TestBed.inject(HttpTestingController).expectOne('/submissions/1/image'));
+    const asked = await eventually(() => TestBed.inject(HttpTestingController).expectOne('/submissions/1/image'));
     asked.flush(new Blob([JSON.stringify(BODY)]), { status: 404, statusText: 'Not Found' });
     await expect(got).rejects.toMatchObject({ name: 'Failure', status: 404, message: 'Too dark.' });
   });

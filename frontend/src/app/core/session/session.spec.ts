@@ -7,6 +7,7 @@ import { firstValueFrom } from 'rxjs';
 import { Failure } from '../api/failure';
 import { Account, SessionAnswer } from '../api/types';
 import { homeOf, Session } from './session';
+import { eventually } from '../../../eventually';
 
 const ADA: Account = {
   _id: 'a1',
@@ -39,7 +40,7 @@ describe('Session', () => {
 
   /** The next request to this address, once the page has come round to sending it. */
   async function request(path: string): Promise<TestRequest> {
-    return vi.waitFor(() => server.expectOne(path));
+    return eventually(() => server.expectOne(path));
   }
 
   async function signIn(token = 't1', seconds = 900): Promise<void> {

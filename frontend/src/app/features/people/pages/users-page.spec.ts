@@ -3,6 +3,7 @@ import { ComponentFixture, TestBed } from '@angular/core/testing';
 
 import { Account } from '../../../core/api/types';
 import { UsersPage } from './users-page';
+import { eventually } from '../../../../eventually';
 
 const ADMIN: Account = {
   _id: 'a',
@@ -35,11 +36,11 @@ describe('UsersPage', () => {
   });
 
   async function request(path: string): Promise<TestRequest> {
-    return vi.waitFor(() => server.expectOne(path));
+    return eventually(() => server.expectOne(path));
   }
 
   async function until(check: () => void): Promise<void> {
-    await vi.waitFor(() => {
+    await eventually(() => {
       fixture.detectChanges();
       check();
     });

@@ -7,6 +7,7 @@ import { Router } from '@angular/router';
 import { PictureChooser } from '../components/picture-chooser';
 import { EXAMPLE } from '../example-submission';
 import { AssessPage } from './assess-page';
+import { eventually } from '../../../../eventually';
 
 describe('AssessPage', () => {
   let fixture: ComponentFixture<AssessPage>;
@@ -32,13 +33,13 @@ describe('AssessPage', () => {
   }
 
   async function sent(): Promise<TestRequest> {
-    return vi.waitFor(() => TestBed.inject(HttpTestingController).expectOne('/predict'));
+    return eventually(() => TestBed.inject(HttpTestingController).expectOne('/predict'));
   }
 
   async function refuse(request: TestRequest, status: number, code: string, message: string): Promise<void> {
     const body = { error: message, message, code, request_id: '1', details: [{ field: 'image', message }] };
     request.flush(body, { status, statusText: 'Refused' });
-    await vi.waitFor(() => expect(page.textContent).toContain(message));
+    await eventually(() => expect(page.textContent).toContain(message));
     await fixture.whenStable();
   }
 

@@ -4,6 +4,7 @@ import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { Submission } from '../../../core/api/types';
 import { EXAMPLE } from '../example-submission';
 import { HistoryPage } from './history-page';
+import { eventually } from '../../../../eventually';
 
 /** Submissions with these numbers, the newest first. */
 function rows(from: number, to: number): Submission[] {
@@ -23,11 +24,11 @@ describe('HistoryPage', () => {
   });
 
   async function request(path: string): Promise<TestRequest> {
-    return vi.waitFor(() => server.expectOne(path));
+    return eventually(() => server.expectOne(path));
   }
 
   async function until(check: () => void): Promise<void> {
-    await vi.waitFor(() => {
+    await eventually(() => {
       fixture.detectChanges();
       check();
     });

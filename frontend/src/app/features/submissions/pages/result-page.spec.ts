@@ -4,6 +4,7 @@ import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { Submission } from '../../../core/api/types';
 import { EXAMPLE } from '../example-submission';
 import { ResultPage } from './result-page';
+import { eventually } from '../../../../eventually';
 
 describe('ResultPage', () => {
   let fixture: ComponentFixture<ResultPage>;
@@ -14,9 +15,9 @@ describe('ResultPage', () => {
     fixture.componentRef.setInput('id', '17');
     page = fixture.nativeElement as HTMLElement;
     fixture.detectChanges();
-    const asked = await vi.waitFor(() => TestBed.inject(HttpTestingController).expectOne('/submissions/17'));
+    const asked = await eventually(() => TestBed.inject(HttpTestingController).expectOne('/submissions/17'));
     asked.flush({ ...EXAMPLE, ...change });
-    await vi.waitFor(() => {
+    await eventually(() => {
       fixture.detectChanges();
       expect(page.querySelector('lentigo-risk-banner')).not.toBeNull();
     });
@@ -68,10 +69,10 @@ describe('ResultPage', () => {
     fixture.componentRef.setInput('id', '17');
     page = fixture.nativeElement as HTMLElement;
     fixture.detectChanges();
-    const asked = await vi.waitFor(() => TestBed.inject(HttpTestingController).expectOne('/submissions/17'));
+    const asked = await eventually(() => TestBed.inject(HttpTestingController).expectOne('/submissions/17'));
     const message = 'There is no such submission.';
     asked.flush({ error: message, message, code: 'not_found', request_id: '1' }, { status: 404, statusText: 'No' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       fixture.detectChanges();
       expect(page.querySelector('[role=alert]')?.textContent).toContain(message);
     });
