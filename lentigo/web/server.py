@@ -1,5 +1,7 @@
 """The production server: one process with threads, one model copy, checked before it starts."""
 
+import threading
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lentigo.problems import BadConfiguration
@@ -8,18 +10,25 @@ from lentigo.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from apiflask import APIFlask
+
     from lentigo.parts import Parts
 
-_built: "list[Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]]" = []
+_building = threading.Lock()
+
+
+@cache
+def _application() -> "APIFlask":
+    from lentigo.app import create_app
+
+    return create_app()
 
 
 def application(environ: dict[str, Any], start_response: "Callable[..., Any]") -> "Iterable[bytes]":
     """Answer as WSGI for servers that import `app:app`; the parts are built at the first request, after any fork."""
-    if not _built:
-        from lentigo.app import create_app
-
-        _built.append(create_app())
-    return _built[0](environ, start_response)
+    with _building:  # of the first requests, one builds and the others wait
+        built = _application()
+    return built(environ, start_response)
 
 
 def serve(settings: Settings) -> None:
