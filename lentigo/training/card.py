@@ -143,6 +143,14 @@ def _operating_points(metrics: dict[str, Any]) -> str:
     )
 
 
+def _changed(earlier: list[dict[str, Any]]) -> list[str]:
+    if not earlier:
+        return []
+    return [
+        f"- The recipe was changed {len(earlier)} time(s) on the way; the earlier forms stand in `bundle.json` too."
+    ]
+
+
 def _training(bundle: dict[str, Any]) -> str:
     provenance = bundle["provenance"]
     recipe = provenance.get("recipe") or {}
@@ -151,6 +159,7 @@ def _training(bundle: dict[str, Any]) -> str:
         "## Training",
         "",
         f"- Recipe: {recipe.get('name', 'not known, trained elsewhere')}; the whole of it is in `bundle.json`.",
+        *_changed(provenance.get("earlier_recipes", [])),
         f"- Start of the base: {provenance.get('weights') or 'not known'}.",
         f"- Pictures: {provenance['images']['train']} train, {provenance['images']['val']} val; "
         f"manifest SHA-256 `{provenance['manifest_sha256']}`.",

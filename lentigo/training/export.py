@@ -26,6 +26,7 @@ from lentigo.training.data import label_indices, sampling_weights
 from lentigo.training.manifest import MALIGNANT, Manifest, Row
 from lentigo.training.model import build_model, flat_layers, save_half
 from lentigo.training.openvino_graph import openvino_model
+from lentigo.training.plots import read_history
 from lentigo.training.predict import (
     Calibration,
     Model,
@@ -36,6 +37,7 @@ from lentigo.training.predict import (
     run_rows,
 )
 from lentigo.training.progress import progress_bar
+from lentigo.training.uncertainty import fit_uncertainty
 
 CALIBRATION_PICTURES = 300
 SAME_CLASS = 0.98
@@ -60,6 +62,8 @@ class ExportPlan:
         out: Folder of the bundle.
         prior_strength: How much of the training prior the calibration takes off, 0 to 1.
         version: Version of the bundle; by default made from the date.
+        others: Folder of general pictures that are not skin, or None.
+        cache: Folder for the network's answers, or None.
     """
 
     h5: Path
@@ -67,6 +71,8 @@ class ExportPlan:
     out: Path
     prior_strength: float = 0.0
     version: str | None = None
+    others: Path | None = None
+    cache: Path | None = None
 
 
 def export_bundle(plan: ExportPlan, manifest: Manifest, console: Console) -> dict[str, Any]:
@@ -103,7 +109,8 @@ def export_bundle(plan: ExportPlan, manifest: Manifest, console: Console) -> dic
     console.log(f"int8 against Keras on val: {json.dumps(check)}")
     refuse_drift(check)
     save_half(_plain_definition(keras_classifier, len(plan.classes)), work / "model_resnet50.h5")
-    content = _describe(plan, manifest, train, logits, labels, check, work)
+    _describe(plan, manifest, train, logits, labels, check, work)
+    content = fit_uncertainty(work, manifest, others=plan.others, cache=plan.cache, console=console)
     _replace_folder(work, plan.out)
     return content
 
@@ -226,6 +233,7 @@ def _describe(
             "uncertain_below": {"error_when_sure": SURE_ERROR},
         },
         "prior_strength": plan.prior_strength,
+        "history": read_history(plan.h5.parent),
         "val": {
             "balanced_accuracy": metrics.balanced_accuracy(labels, predicted, len(plan.classes)),
             "macro_auroc": metrics.macro_auroc(probabilities, labels),
@@ -247,11 +255,16 @@ def _describe(
 def _training_config(h5: Path) -> dict[str, Any]:
     path = h5.parent / "config.json"
     if not path.is_file():
-        return {"recipe": None, "framework": None}
+        return {"recipe": None, "earlier_recipes": [], "framework": None}
     config = json.loads(path.read_text(encoding="utf-8"))
     weights = config.get("weights")
     name = weights if weights in ("imagenet", "none", None) else Path(weights).name
-    return {"recipe": config.get("recipe"), "framework": config.get("framework"), "weights": name}
+    return {
+        "recipe": config.get("recipe"),
+        "earlier_recipes": config.get("earlier_recipes", []),
+        "framework": config.get("framework"),
+        "weights": name,
+    }
 
 
 def _drawn(train: Sequence[Row], classes: Sequence[str], config: dict[str, Any]) -> list[float]:

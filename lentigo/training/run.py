@@ -1,5 +1,6 @@
 """Starting or resuming a training from what the command line says."""
 
+import json
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -60,10 +61,23 @@ def start_training(
         "train_images": len(rows),
         "val_images": len(val),
         "framework": framework(engine),
+        "earlier_recipes": _earlier_recipes(run / "config.json", asdict(plan)),
     }
     save_json(run / "config.json", config)
     console.log(f"{len(rows)} train and {len(val)} val pictures of {len(names)} classes; recipe {plan.name}")
     return Trainer(Job(plan, names, rows, val, weights, engine, run, cache), console).run()
+
+
+def _earlier_recipes(path: Path, recipe: dict[str, Any]) -> list[dict[str, Any]]:
+    """Keep what a run was begun with when it goes on with another recipe, so that the bundle can say so."""
+    if not path.is_file():
+        return []
+    before = json.loads(path.read_text(encoding="utf-8"))
+    earlier: list[dict[str, Any]] = before.get("earlier_recipes", [])
+    # JSON has no tuples: compare what would be written.
+    if before["recipe"] == json.loads(json.dumps(recipe)):
+        return earlier
+    return [*earlier, before["recipe"]]
 
 
 def framework(engine: str) -> dict[str, Any]:

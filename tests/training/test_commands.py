@@ -57,6 +57,7 @@ def test_a_killed_training_goes_on_where_it_was(trained: tuple[Path, str]) -> No
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     assert config["classes"] == FOUR.split(",")
     assert config["recipe"]["stages"][0]["freeze"] == "conv3"
+    assert config["earlier_recipes"] == []
 
 
 def test_the_four_classes_train_on_tensorflow(manifest: Path, recipe: Callable[[float], str], tmp_path: Path) -> None:
