@@ -58,6 +58,7 @@ app.command("predict")(vision.predict)
 app.command("train")(training.train)
 app.command("evaluate")(training.evaluate)
 app.command("export")(training.export)
+app.command("calibrate")(training.calibrate)
 app.add_typer(accounts.admin, name="admin", help="Accounts and administrators of this service.")
 
 

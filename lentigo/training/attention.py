@@ -37,7 +37,7 @@ def read_mask(path: Path) -> npt.NDArray[np.float32]:
         Shape (224, 224), 0-1.
     """
     with Image.open(path) as mask:
-        return to_square(mask.convert("L").convert("RGB"), _FINE)[..., 0].astype(np.float32) / 255
+        return to_square(mask.convert("L").convert("RGB"), _FINE)[..., 0].astype(np.float32) / np.float32(255)
 
 
 def attention(

@@ -20,6 +20,13 @@ ImagesOption = Annotated[
 ClassesOption = Annotated[
     str | None, typer.Option("--classes", help="Class names in order, separated by commas; default: the nine.")
 ]
+OthersOption = Annotated[
+    Path | None,
+    typer.Option("--others", help="Folder with train, val and test full of general pictures that are not skin."),
+]
+CacheOption = Annotated[
+    Path | None, typer.Option("--cache", help="Folder that keeps the network's answers, so that they are asked once.")
+]
 
 
 class EngineName(StrEnum):
@@ -119,8 +126,10 @@ def export(
         float, typer.Option("--prior-strength", min=0.0, max=1.0, help="Share of the training prior to take off.")
     ] = 0.0,
     version: Annotated[str | None, typer.Option("--bundle-version", help="Default: from the date.")] = None,
+    others: OthersOption = None,
+    cache: CacheOption = None,
 ) -> None:
-    """Make a bundle of an h5: OpenVINO int8, checked against Keras and calibrated on the manifest's val split."""
+    """Make a bundle of an h5: OpenVINO int8, checked against Keras, calibrated on the manifest's val split."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     _require("keras", os.environ.get("KERAS_BACKEND", "tensorflow"), "openvino", "nncf")
     from lentigo.training.export import ExportPlan, export_bundle
@@ -128,9 +137,27 @@ def export(
 
     console = Console(stderr=True)
     with _plain_errors(console):
-        plan = ExportPlan(h5, parse_classes(classes), out, prior_strength, version)
+        plan = ExportPlan(h5, parse_classes(classes), out, prior_strength, version, others, cache)
         export_bundle(plan, read_manifest(manifest, images), console)
     console.print(f"Bundle: {out}")
+
+
+def calibrate(
+    bundle: Annotated[Path, typer.Argument(help="Folder of the bundle.")],
+    manifest: ManifestOption,
+    images: ImagesOption = None,
+    others: OthersOption = None,
+    cache: CacheOption = None,
+) -> None:
+    """Fit a bundle's sense of what it does not know: prediction sets, pictures that are not skin, nearest cases."""
+    _require("openvino", "sklearn")
+    from lentigo.training.manifest import read_manifest
+    from lentigo.training.uncertainty import fit_uncertainty
+
+    console = Console(stderr=True)
+    with _plain_errors(console):
+        fit_uncertainty(bundle, read_manifest(manifest, images), others=others, cache=cache, console=console)
+    console.print(f"Bundle: {bundle}")
 
 
 class _plain_errors:  # noqa: N801

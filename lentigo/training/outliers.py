@@ -95,8 +95,9 @@ def fit_space(real: Answers, labels: npt.NDArray[np.int64], others: Sequence[Ans
     unit = _unit(real.features)
     mean = _rounded(unit.mean(axis=0))
     inside = principal_directions(unit - mean, DIRECTIONS // 2)
-    strange = np.concatenate([_unit(answers.features) for answers in others]) - mean
-    outside = principal_directions(strange - strange @ inside @ inside.T, DIRECTIONS - inside.shape[1])
+    strange = (np.concatenate([_unit(answers.features) for answers in others]) - mean).astype(np.float32)
+    left_over = (strange - strange @ inside @ inside.T).astype(np.float32)
+    outside = principal_directions(left_over, DIRECTIONS - inside.shape[1])
     components = _rounded(np.linalg.qr(np.concatenate([inside, outside], axis=1))[0])
     places = (unit - mean) @ components
     present = np.unique(labels)
