@@ -1,7 +1,7 @@
 """The half of a record store that is the same for every database: what goes in is checked, what comes out is a page."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lentigo.storage.query import Query, ask, comparable, unique_key
@@ -31,6 +31,13 @@ class CheckedRecords(ABC):
         """See `Records.insert`."""
         made = fresh(self._declared(kind), record)
         self._insert(kind, made)
+        return made
+
+    def insert_all(self, kind: Kind, records: Sequence[Mapping[str, Any]]) -> list[Record]:
+        """See `Records.insert_all`."""
+        made = [fresh(self._declared(kind), record) for record in records]
+        if made:
+            self._insert_all(kind, made)
         return made
 
     def get(self, kind: Kind, record_id: str) -> Record | None:
@@ -100,6 +107,10 @@ class CheckedRecords(ABC):
     @abstractmethod
     def _insert(self, kind: Kind, record: Record) -> None:
         """Store a record. Raises Duplicate."""
+
+    @abstractmethod
+    def _insert_all(self, kind: Kind, records: list[Record]) -> None:
+        """Store records in their order, none after one that is refused. Raises Duplicate."""
 
     @abstractmethod
     def _first(self, kind: Kind, field: str, value: str) -> Record | None:

@@ -1,6 +1,6 @@
 """Records in MongoDB: a single server, a replica set or a sharded cluster."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC
 from typing import Any
@@ -35,7 +35,7 @@ INDEXING_SECONDS = 600.0
 _OPTIONS = {"appName": "lentigo", "connectTimeoutMS": 5000, "serverSelectionTimeoutMS": 5000, "socketTimeoutMS": 15000}
 """What an address that says nothing of it gets: 5 seconds to find a server that can be written, 15 for its answer."""
 
-_FORBIDDEN, _NO_SUCH_LOGIN, _DISK_FULL = 13, 18, 14031
+_FORBIDDEN, _NO_SUCH_LOGIN, _DISK_FULL, _TAKEN = 13, 18, 14031, 11000
 """Codes of https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml."""
 
 _EXPECTED = (
@@ -94,6 +94,10 @@ class MongoRecords(CheckedRecords):
     def _insert(self, kind: Kind, record: Record) -> None:
         with _translated(kind):
             self._collection(kind).insert_one(to_document(kind, record))
+
+    def _insert_all(self, kind: Kind, records: list[Record]) -> None:
+        with _translated(kind):
+            self._collection(kind).insert_many([to_document(kind, record) for record in records], ordered=True)
 
     def _first(self, kind: Kind, field: str, value: str) -> Record | None:
         with _translated():
@@ -197,8 +201,17 @@ def _translated(kind: Kind | None = None) -> Iterator[None]:
     except errors.DuplicateKeyError as error:
         if kind is None:
             raise
-        field = next(iter((error.details or {}).get("keyPattern", {"_id": 1})))
-        raise Duplicate(kind.name, "id" if field == "_id" else field) from error
+        raise _duplicate(kind, error.details) from error
+    except errors.BulkWriteError as error:
+        # The first refusal is the only one, because it stops an ordered bulk.
+        refusal = next(iter((error.details or {}).get("writeErrors", [])), None)
+        if refusal is None:
+            raise Unavailable("MongoDB does not answer; try again", retry_after=5) from error
+        if refusal.get("code") == _DISK_FULL:
+            raise Unavailable("the disk of MongoDB is full", retry_after=30) from error
+        if kind is None or refusal.get("code") != _TAKEN:
+            raise
+        raise _duplicate(kind, refusal) from error
     except InvalidDocument as error:
         raise ValueError(f"the record is too large or too deep for MongoDB: {error}") from error
     except errors.PyMongoError as error:
@@ -207,3 +220,8 @@ def _translated(kind: Kind | None = None) -> Iterator[None]:
         if error.timeout or isinstance(error, errors.ConnectionFailure | errors.WriteConcernError):
             raise Unavailable("MongoDB does not answer; try again", retry_after=5) from error
         raise
+
+
+def _duplicate(kind: Kind, details: Mapping[str, Any] | None) -> Duplicate:
+    field = next(iter((details or {}).get("keyPattern", {"_id": 1})))
+    return Duplicate(kind.name, "id" if field == "_id" else field)

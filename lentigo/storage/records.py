@@ -111,6 +111,15 @@ class Records(Protocol):
             Duplicate: A unique field's value, or the id that was given (field `id`), is taken.
         """
 
+    def insert_all(self, kind: Kind, records: Sequence[Mapping[str, Any]]) -> list[Record]:
+        """Store new records in one go, in this order; returns them as `insert` does.
+
+        Where one is refused, none after it is stored; those before it may be.
+
+        Raises:
+            Duplicate: A unique field's value, or an id that was given, is taken.
+        """
+
     def get(self, kind: Kind, record_id: str) -> Record | None:
         """Fetch one record by id."""
 

@@ -55,6 +55,15 @@ class SqliteRecords(CheckedRecords):
         row = to_row(kind, record)
         self._file.write(lambda connection: _execute(connection, kind, insert_sql(kind), row))
 
+    def _insert_all(self, kind: Kind, records: list[Record]) -> None:
+        rows = [to_row(kind, record) for record in records]
+
+        def work(connection: sqlite3.Connection) -> None:
+            for row in rows:
+                _execute(connection, kind, insert_sql(kind), row)
+
+        self._file.write(work)
+
     def _first(self, kind: Kind, field: str, value: str) -> Record | None:
         rows = self._file.read(f'SELECT id, version, _body FROM "{kind.name}" WHERE "{field}" = ?', (value,))
         return from_row(rows[0]) if rows else None

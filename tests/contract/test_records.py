@@ -141,3 +141,17 @@ def test_a_kind_that_was_not_declared_at_opening_is_refused(records: Records) ->
 
 def test_the_store_answers_a_ping(records: Records) -> None:
     records.ping()
+
+
+def test_many_are_inserted_in_one_go_and_none_after_one_that_is_refused(records: Records) -> None:
+    first = [{"id": f"n{number}", "created": DAWN, "text": f"note {number}"} for number in range(3)]
+    assert [made["id"] for made in records.insert_all(NOTES, first)] == ["n0", "n1", "n2"]
+    assert records.insert_all(NOTES, []) == []
+    again = [{"id": name, "created": DAWN} for name in ("n3", "n1", "n4")]
+    with pytest.raises(Duplicate) as refusal:
+        records.insert_all(NOTES, again)
+    assert (refusal.value.kind, refusal.value.field) == ("notes", "id")
+    assert records.get(NOTES, "n4") is None
+    kept = records.get(NOTES, "n1")
+    assert kept is not None
+    assert kept["text"] == "note 1"
