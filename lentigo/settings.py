@@ -35,6 +35,12 @@ class Settings(BaseSettings):
     """MongoDB address; without it the embedded store is used."""
     blob_url: str | None = _named("BLOB_URL", None)
     """Where pictures are kept; without it a folder below the data folder. `file:///path` names another folder."""
+    master_key: str | None = _named("LENTIGO_MASTER_KEY", None, repr=False)
+    """Key that seals pictures and backups: base64 of 32 bytes; without it the first one of the key file."""
+    master_keys_previous: str | None = _named("LENTIGO_MASTER_KEYS_PREVIOUS", None, repr=False)
+    """Master keys of earlier times, separated by commas; they open what was sealed then, and seal nothing new."""
+    master_key_file: Path | None = _named("LENTIGO_MASTER_KEY_FILE", None)
+    """File of master keys, one a line, the current one first; without it `master_key` in the data folder, made once."""
     model_dir: Path | None = _named("LENTIGO_MODEL_DIR", None)
     """Folder of another model bundle than the shipped one."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = _named("LENTIGO_CORS_ORIGINS", (EXISTING_CLIENT,))
@@ -86,7 +92,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         "mongo_uri", "blob_url", "model_dir", "public_url", "jwt_secret_key", "admin_email", "admin_password",
-        "metrics_token", "openrouter_api_key", mode="before",
+        "metrics_token", "openrouter_api_key", "master_key", "master_keys_previous", "master_key_file", mode="before",
     )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
@@ -114,7 +120,7 @@ class Settings(BaseSettings):
         try:
             self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not path.exists():
-                _write_once(path, secrets.token_urlsafe(48))
+                write_once(path, secrets.token_urlsafe(48))
             kept = path.read_text(encoding="ascii").strip()
         except OSError as error:
             raise BadConfiguration(f"the data folder {self.data_dir} cannot be written: {error.strerror}") from error
@@ -123,7 +129,7 @@ class Settings(BaseSettings):
         return kept
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
     """Create a private file whole or not at all; of two processes that try, one wins and both read the same."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

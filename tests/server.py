@@ -14,7 +14,7 @@ import httpx2 as httpx
 
 ADMIN = ("admin@clinic.example", "an administrator's password")
 SECRET = "tests only: a secret of at least thirty-two bytes"
-_OURS = ("LENTIGO_DATA", "LENTIGO_CORS", "OPENROUTER_", "BLOB_URL")
+_OURS = ("LENTIGO_DATA", "LENTIGO_CORS", "OPENROUTER_", "BLOB_URL", "LENTIGO_MASTER_KEY")
 
 
 def free_port() -> int:

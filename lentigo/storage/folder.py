@@ -2,18 +2,16 @@
 
 import contextlib
 import errno
+import fcntl
 import os
-import re
 import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from lentigo.problems import BadConfiguration, Unavailable
+from lentigo.storage.blobs import KEY, new_key
 from lentigo.storage.disk import bring_to_disk, make_private_folders
-
-_KEY = re.compile(r"[0-9a-f]{40}")
-"""160 random bits: nobody can guess one, and no two are ever the same."""
 
 _ABANDONED_SECONDS = 3600.0
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -47,19 +45,52 @@ class FolderBlobs:
 
     def put(self, data: bytes) -> str:
         """See `Blobs.put`."""
-        key = secrets.token_hex(20)
-        draft, path = self._drafts / key, self._path(key)
+        key = new_key()
+        try:
+            self.put_at(key, data)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                self._path(key).unlink(missing_ok=True)
+            raise
+        return key
+
+    def put_at(self, key: str, data: bytes | bytearray) -> None:
+        """See `KeyedBlobs.put_at`."""
+        path = self._path(key)
+        with _translated(), self._draft(data) as draft:
+            changed = make_private_folders(path.parent)
+            draft.rename(path)
+            bring_to_disk(path.parent, *changed)
+
+    def replace(self, key: str, data: bytes | bytearray) -> bool:
+        """See `KeyedBlobs.replace`."""
+        path = self._path(key)
+        with _translated(), self._draft(data) as draft:
+            try:
+                with _held(path.parent):
+                    if not path.exists():
+                        return False
+                    draft.rename(path)
+            except FileNotFoundError:
+                return False
+            bring_to_disk(path.parent)
+        return True
+
+    def head(self, key: str, size: int) -> bytes:
+        """See `KeyedBlobs.head`."""
         with _translated():
             try:
-                _write(draft, data)
-                changed = make_private_folders(path.parent)
-                draft.rename(path)
-                bring_to_disk(path.parent, *changed)
-            except BaseException:
-                for left in (draft, path):
-                    left.unlink(missing_ok=True)
-                raise
-        return key
+                with self._path(key).open("rb") as file:
+                    return file.read(size)
+            except FileNotFoundError:
+                raise KeyError(key) from None
+
+    def keys(self) -> Iterator[str]:
+        """See `KeyedBlobs.keys`; one of the 4096 folders at a time is held in memory."""
+        with _translated():
+            for first in sorted(self._folder.glob("[0-9a-f]")):
+                for folder in sorted(first.glob("[0-9a-f][0-9a-f]")):
+                    yield from (path.name for path in sorted(folder.iterdir()) if KEY.fullmatch(path.name))
 
     def get(self, key: str) -> bytes:
         """See `Blobs.get`."""
@@ -77,7 +108,8 @@ class FolderBlobs:
             return False
         with _translated():
             try:
-                path.unlink()
+                with _held(path.parent):
+                    path.unlink()
             except FileNotFoundError:
                 return False
             bring_to_disk(path.parent)
@@ -94,9 +126,19 @@ class FolderBlobs:
 
     def _path(self, key: str) -> Path:
         """Find the file of a key. What is no key names no file, whatever path it spells."""
-        if not _KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             raise KeyError(key)
         return self._folder / key[:1] / key[1:3] / key
+
+    @contextlib.contextmanager
+    def _draft(self, data: bytes | bytearray) -> Iterator[Path]:
+        """Write a draft and bring it to the disk; what has not become of it by then is removed."""
+        draft = self._drafts / new_key()
+        try:
+            _write(draft, data)
+            yield draft
+        finally:
+            draft.unlink(missing_ok=True)
 
     def _clear_abandoned_drafts(self) -> None:
         """Remove what a process left behind that was killed while it wrote."""
@@ -106,7 +148,18 @@ class FolderBlobs:
                     draft.unlink()
 
 
-def _write(path: Path, data: bytes) -> None:
+@contextlib.contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Keep other processes and threads from deleting or replacing in a folder, so that nothing deleted comes back."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _write(path: Path, data: bytes | bytearray) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(data)
         file.flush()
