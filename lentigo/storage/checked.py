@@ -95,6 +95,10 @@ class CheckedRecords(ABC):
             return {None: self._count(kind, None, query).get(None, 0)}
         return self._count(kind, comparable(kind, by), query)
 
+    def scrub(self, kind: Kind) -> None:
+        """See `Records.scrub`."""
+        self._scrub(self._declared(kind))
+
     def next(self, name: str) -> int:
         """See `Records.next`."""
         return self._next(str(name))
@@ -131,6 +135,10 @@ class CheckedRecords(ABC):
     @abstractmethod
     def _count(self, kind: Kind, by: str | None, query: Query) -> dict[Any, int]:
         """Count by a field; by None, all under None."""
+
+    @abstractmethod
+    def _scrub(self, kind: Kind) -> None:
+        """Remove what deleted records have left behind."""
 
     @abstractmethod
     def _next(self, name: str) -> int:

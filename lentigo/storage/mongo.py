@@ -132,6 +132,9 @@ class MongoRecords(CheckedRecords):
             found = self._collection(kind).aggregate([{"$match": _condition(query)}, {"$group": group}])
             return {row["_id"]: int(row["number"]) for row in found}
 
+    def _scrub(self, kind: Kind) -> None:
+        """Do nothing: what its files still hold until it is overwritten only MongoDB itself can reach."""
+
     def _next(self, name: str) -> int:
         counters = self._database["_counters"]
         with _translated():

@@ -179,6 +179,13 @@ class Records(Protocol):
     ) -> dict[Any, int]:
         """Count matching records by the value of one declared field (all under None when `by` is None)."""
 
+    def scrub(self, kind: Kind) -> None:
+        """Leave nothing of the deleted records of a kind in the database's own files, as far as they are in reach.
+
+        SQLite overwrites what it deletes, but not the copies that stay behind in the free space of a page when records
+        move to another one; the kind's table is written anew. MongoDB's files are in the hands of its server alone.
+        """
+
     def next(self, name: str) -> int:
         """Draw the next number of a counter: 1, 2, 3 …; no two callers ever get the same."""
 

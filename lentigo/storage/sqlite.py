@@ -18,6 +18,7 @@ from lentigo.storage.sqlite_tables import (
     keep_in_step,
     to_column,
     to_row,
+    write_anew,
 )
 
 # Every name that is put into SQL below is a declared field's or kind's, checked by Kind; every value is bound.
@@ -96,6 +97,9 @@ class SqliteRecords(CheckedRecords):
         group = "NULL" if by is None else f'"{by}"'
         sql = f'SELECT {group}, COUNT(*) FROM "{kind.name}" WHERE {condition} GROUP BY 1'
         return {from_column(value): number for value, number in self._file.read(sql, values)}
+
+    def _scrub(self, kind: Kind) -> None:
+        self._file.write(lambda connection: write_anew(connection, kind), erases=True)
 
     def _next(self, name: str) -> int:
         return self._file.write(lambda connection: int(connection.execute(_DRAW, (name,)).fetchall()[0][0]))
