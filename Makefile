@@ -22,6 +22,7 @@ lint: .venv/.testing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python frontend/build.py lint
 
 bench: .venv/.testing
 	$(BIN)/python -m benchmarks

@@ -1,30 +1,18 @@
 """Headers that protect the person in front of the browser, on every answer."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
-PAGE_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        # Angular Material measures and positions overlays through inline styles; scripts stay strict.
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' blob: data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "worker-src 'self'",
-        "media-src 'self' blob:",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' {style}; img-src 'self' blob: data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self' blob:; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
 )
 """Content-Security-Policy of the page: nothing from elsewhere, no inline script."""
 
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """Content-Security-Policy of everything that is data: a picture or a PDF can run nothing."""
 
-PAGE_PREFIXES = ("/app/", "/docs")
+_API_DOCS = "/app/api-docs/"
 
 
 def init_headers(app: Flask) -> None:
@@ -32,9 +20,9 @@ def init_headers(app: Flask) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        page = request.path.startswith(PAGE_PREFIXES)
+        page = request.path.startswith("/app/")
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", PAGE_POLICY if page else DATA_POLICY)
+        headers.setdefault("Content-Security-Policy", _page_policy() if page else DATA_POLICY)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault("Referrer-Policy", "no-referrer")
@@ -45,3 +33,10 @@ def init_headers(app: Flask) -> None:
         if request.is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
+
+
+def _page_policy() -> str:
+    """The page's own styles carry the nonce of its index; Swagger UI, which reads the API's document, knows none."""
+    nonce: str | None = g.get("style_nonce")
+    style = f"'nonce-{nonce}'" if nonce else "'unsafe-inline'" if request.path.startswith(_API_DOCS) else ""
+    return _PAGE_POLICY.format(style=style)

@@ -1,11 +1,12 @@
 """The built Angular page, below /app/."""
 
 import gzip
+import secrets
 from functools import lru_cache
 from pathlib import Path
 
 from apiflask import APIBlueprint
-from flask import Response, abort, current_app, redirect, request, send_from_directory
+from flask import Response, abort, current_app, g, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
 from lentigo.accounts.permissions import public
@@ -16,6 +17,7 @@ _HERE = Path(__file__).resolve().parent
 _PLACES = (_HERE.parent / "_page", _HERE.parents[1] / "frontend" / "dist" / "lentigo" / "browser")
 
 
+_INDEX = "index.html"
 _COMPRESSIBLE = {".js", ".css", ".html", ".svg", ".json"}
 
 
@@ -38,7 +40,7 @@ def to_page_with_slash() -> BaseResponse:
     return redirect("/app/", 302)
 
 
-@blueprint.get("/app/", defaults={"path": "index.html"})
+@blueprint.get("/app/", defaults={"path": _INDEX})
 @blueprint.get("/app/<path:path>")
 @public
 def page(path: str) -> Response:
@@ -49,13 +51,24 @@ def page(path: str) -> Response:
     if not (folder / path).is_file():
         if Path(path).suffix in {".js", ".css", ".map", ".svg", ".png", ".woff2", ".ico", ".json"}:
             abort(404)
-        path = "index.html"
+        path = _INDEX
+    if path == _INDEX:
+        return _index(folder / path)
     response = send_from_directory(folder, path)
     if Path(path).suffix in _COMPRESSIBLE and response.status_code == 200 and "Range" not in request.headers:
         _compress(response, folder / path)
     # Angular puts a hash of the content into the names of its files; only what has none must be asked for anew.
-    hashed = path != "index.html" and "-" in Path(path).stem and path.endswith((".js", ".css", ".woff2"))
+    hashed = "/" not in path and "-" in Path(path).stem and path.endswith((".js", ".css"))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+    return response
+
+
+def _index(path: Path) -> Response:
+    """Give the index, in which Angular finds the nonce that lets it add its own styles and nobody else any."""
+    g.style_nonce = secrets.token_urlsafe(16)
+    text = path.read_text(encoding="utf-8").replace("CSP_NONCE", g.style_nonce)
+    response = Response(text, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

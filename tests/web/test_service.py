@@ -85,12 +85,32 @@ def test_an_unknown_path_answers_the_page_only_below_app(server: Server) -> None
 
 
 def test_the_page_goes_out_compressed_and_is_not_sent_twice(server: Server) -> None:
-    plain = server.visitor().get("/app/", headers={"Accept-Encoding": "identity"}, expect=200)
-    packed = server.visitor().get("/app/", headers={"Accept-Encoding": "gzip"}, expect=200)
+    index = server.visitor().get("/app/", expect=200)
+    script = "/app/" + next(part.split('"')[0] for part in index.text.split('src="')[1:] if ".js" in part)
+    plain = server.visitor().get(script, headers={"Accept-Encoding": "identity"}, expect=200)
+    packed = server.visitor().get(script, headers={"Accept-Encoding": "gzip"}, expect=200)
     assert packed.headers["content-encoding"] == "gzip"
+    assert "immutable" in packed.headers["cache-control"]
     assert packed.content == plain.content
     again = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]}
-    server.visitor().get("/app/", headers=again, expect=304)
-    script = next(line.split('"')[0] for line in plain.text.split('src="')[1:] if ".js" in line)
-    cached = server.visitor().get(f"/app/{script}", expect=200).headers["cache-control"]
-    assert "immutable" in cached
+    server.visitor().get(script, headers=again, expect=304)
+
+
+def test_each_index_has_a_nonce_of_its_own_for_its_styles(server: Server) -> None:
+    nonces = set()
+    for _ in range(2):
+        index = server.visitor().get("/app/history", expect=200)
+        nonce = index.text.split('nonce="')[1].split('"')[0]
+        assert f"style-src 'self' 'nonce-{nonce}'" in index.headers["content-security-policy"]
+        assert "unsafe-inline" not in index.headers["content-security-policy"]
+        assert index.headers["cache-control"] == "no-store"
+        nonces.add(nonce)
+    assert len(nonces) == 2
+
+
+def test_the_document_can_be_read_on_a_page_that_asks_nobody_else(server: Server) -> None:
+    moved = server.visitor().get("/docs", expect=302)
+    page = server.visitor().get(moved.headers["location"], expect=200)
+    assert "swagger-ui-bundle.js" in page.text
+    assert "http" not in page.text
+    server.visitor().get("/app/api-docs/swagger-ui-bundle.js", expect=200)
