@@ -18,6 +18,7 @@ from benchmarks import memory
 
 _BOUNDARY = "lentigo-benchmark-7f3a9c"
 _PATIENCE = 120.0
+_LONGEST = 10.0
 
 
 @dataclass(slots=True)
@@ -200,7 +201,7 @@ def run(
     """Put a server under load.
 
     The window begins once every client had an answer, and lasts at least half as long again as that took, so that a
-    slow server's bursts of answers are not cut at a lucky moment.
+    slow server's bursts of answers are not cut at a lucky moment; neither lasts longer than ten seconds for it.
 
     Args:
         port: Port on this machine.
@@ -215,13 +216,13 @@ def run(
     begun = time.perf_counter()
     for thread in threads:
         thread.start()
-    while time.perf_counter() - begun < _PATIENCE and not all(thread.done or thread.failures for thread in threads):
+    while time.perf_counter() - begun < _LONGEST and not all(thread.done or thread.failures for thread in threads):
         time.sleep(0.01)
     first_answers = time.perf_counter() - begun
     time.sleep(max(0.0, warm_up - first_answers))
     used_before = 0.0 if server_pid is None else memory.processor_seconds(server_pid)
     start, busy = time.perf_counter(), time.process_time()
-    time.sleep(max(seconds, 1.5 * first_answers))
+    time.sleep(max(seconds, min(1.5 * first_answers, _LONGEST)))
     end, busy = time.perf_counter(), time.process_time() - busy
     used = 0.0 if server_pid is None else memory.processor_seconds(server_pid) - used_before
     stop.set()
