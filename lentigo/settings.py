@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lentigo.problems import BadConfiguration
@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Master keys of earlier times, separated by commas; they open what was sealed then, and seal nothing new."""
     master_key_file: Path | None = _named("LENTIGO_MASTER_KEY_FILE", None)
     """File of master keys, one a line, the current one first; without it `master_key` in the data folder, made once."""
+    audit_key: str | None = _named("LENTIGO_AUDIT_KEY", None, repr=False)
+    """Key that chains the audit, at least 32 bytes; without it the file `audit_key` in the data folder, made once."""
     model_dir: Path | None = _named("LENTIGO_MODEL_DIR", None)
     """Folder of another model bundle than the shipped one."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = _named("LENTIGO_CORS_ORIGINS", (EXISTING_CLIENT,))
@@ -92,19 +94,20 @@ class Settings(BaseSettings):
 
     @field_validator(
         "mongo_uri", "blob_url", "model_dir", "public_url", "jwt_secret_key", "admin_email", "admin_password",
-        "metrics_token", "openrouter_api_key", "master_key", "master_keys_previous", "master_key_file", mode="before",
+        "metrics_token", "openrouter_api_key", "master_key", "master_keys_previous", "master_key_file",
+        "audit_key", mode="before",
     )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
 
-    @field_validator("jwt_secret_key")
+    @field_validator("jwt_secret_key", "audit_key")
     @classmethod
-    def _long_enough(cls, value: str | None) -> str | None:
+    def _long_enough(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None and len(value.encode()) < 32:
+            name = {"jwt_secret_key": "JWT_SECRET_KEY", "audit_key": "LENTIGO_AUDIT_KEY"}[str(info.field_name)]
             raise ValueError(
-                f"JWT_SECRET_KEY must be at least 32 bytes long, this one has {len(value.encode())}; "
-                f"make one with: {_MAKE_A_KEY}"
+                f"{name} must be at least 32 bytes long, this one has {len(value.encode())}; make one with: {_MAKE_A_KEY}"
             )
         return value
 
