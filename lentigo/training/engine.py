@@ -99,7 +99,7 @@ class KerasEngine:
         # Keras starts the averages at zero until its first step; a validation before that must see the weights.
         self._average = optimiser._model_variables_moving_average
         for average, variable in zip(self._average, self._model.trainable_variables, strict=True):
-            average.assign(variable)
+            average.assign(_array(variable))
         self._optimiser = optimiser
         self._model.compile(optimizer=optimiser, loss=keras.losses.CategoricalCrossentropy(from_logits=True))
 
@@ -115,7 +115,7 @@ class KerasEngine:
         raw = [_array(variable) for variable in variables]
         try:
             for variable, average in zip(variables, self._average, strict=True):
-                variable.assign(average)
+                variable.assign(_array(average))
             return _array(self._model.predict_on_batch(preprocess(pictures)))
         finally:
             for variable, value in zip(variables, raw, strict=True):
@@ -142,4 +142,5 @@ class KerasEngine:
 def _array(variable: Any) -> npt.NDArray[Any]:
     import keras
 
-    return np.asarray(keras.ops.convert_to_numpy(variable))
+    # A copy: JAX gives its buffers away in a training step, and two variables must not share one.
+    return np.array(keras.ops.convert_to_numpy(variable))
