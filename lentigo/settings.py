@@ -107,7 +107,8 @@ class Settings(BaseSettings):
         if value is not None and len(value.encode()) < 32:
             name = {"jwt_secret_key": "JWT_SECRET_KEY", "audit_key": "LENTIGO_AUDIT_KEY"}[str(info.field_name)]
             raise ValueError(
-                f"{name} must be at least 32 bytes long, this one has {len(value.encode())}; make one with: {_MAKE_A_KEY}"
+                f"{name} must be at least 32 bytes long, this one has {len(value.encode())}; "
+                f"make one with: {_MAKE_A_KEY}"
             )
         return value
 
