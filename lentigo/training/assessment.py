@@ -3,16 +3,21 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 
 from lentigo.training.bundle import sha256_of
 from lentigo.training.card import model_card
 from lentigo.training.checkpoint import save_json
+from lentigo.training.data import label_indices
+from lentigo.training.doubt import report_doubt
 from lentigo.training.evaluate import report
 from lentigo.training.manifest import MALIGNANT, ManifestError, parse_classes, read_manifest
 from lentigo.training.model import ModelError
+from lentigo.training.plots import FOLDER, draw_all
 from lentigo.training.predict import open_model, run_rows
 from lentigo.training.progress import progress_bar
+from lentigo.training.uncertainty import open_scene
 
 
 def evaluate_model(
@@ -25,6 +30,9 @@ def evaluate_model(
     into_bundle: bool,
     replicates: int,
     console: Console,
+    others: Path | None = None,
+    masks: Path | None = None,
+    cache: Path | None = None,
 ) -> dict[str, Any]:
     """Run a model over a split and judge its answers.
 
@@ -34,9 +42,13 @@ def evaluate_model(
         path: A bundle's folder, or an h5 file.
         split: ``train``, ``val`` or ``test``.
         classes: Class names of an h5, separated by commas; None for the nine.
-        into_bundle: Write `metrics.json` and `MODEL_CARD.md` into the bundle.
+        into_bundle: Judge also what the bundle says about its own answers, and write `metrics.json`, the plots and
+            `MODEL_CARD.md` into it.
         replicates: Bootstrap replicates.
         console: Where to show progress.
+        others: Folder of general pictures that are not skin, or None.
+        masks: Folder of lesion masks; by default `lesion_masks` beside the manifest, where there is one.
+        cache: Folder for the network's answers, or None.
 
     Returns:
         The report, as JSON can hold it.
@@ -52,9 +64,17 @@ def evaluate_model(
     rows = data.select(split, model.classes)
     if not rows:
         raise ManifestError(f"Expected {split} rows of the classes {', '.join(model.classes)}. Received: none")
-    with progress_bar(console, f"evaluate on {split}", len(rows)) as advance:
-        logits = run_rows(model, rows, advance)
     bundle = model.bundle
+    doubt: dict[str, Any] = {}
+    if into_bundle:
+        content, scene = open_scene(path, data, others=others, cache=cache, console=console)
+        rows, answers = scene.real(split, model.classes)
+        logits = answers.logits
+        lesions = manifest.parent / "lesion_masks" if masks is None else masks
+        doubt = report_doubt(path, content, scene, rows, answers, masks=lesions, replicates=replicates)
+    else:
+        with progress_bar(console, f"evaluate on {split}", len(rows)) as advance:
+            logits = run_rows(model, rows, advance)
     malignant = bundle["malignant"] if bundle else MALIGNANT
     thresholds = bundle["thresholds"] if bundle else None
     judged = report(
@@ -65,8 +85,17 @@ def evaluate_model(
         "manifest_sha256": data.sha256,
         "split": split,
         **judged,
+        **doubt,
     }
     if into_bundle and bundle is not None:
+        result["plots"] = draw_all(
+            path / FOLDER,
+            shares=model.calibration.probabilities(logits),
+            labels=label_indices(rows, model.classes),
+            classes=model.classes,
+            malignant=np.array([name in malignant for name in model.classes]),
+            history=bundle.get("provenance", {}).get("history") or [],
+        )
         save_json(path / "metrics.json", result)
         (path / "MODEL_CARD.md").write_text(model_card(bundle, result), encoding="utf-8")
     return result

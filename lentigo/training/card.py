@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from lentigo.training.card_doubt import clear_derm, doubt_sections, plot_section
+from lentigo.training.plots import FOLDER
+
 
 def model_card(bundle: dict[str, Any], metrics: dict[str, Any]) -> str:
     """Write the card of a bundle.
@@ -20,8 +23,11 @@ def model_card(bundle: dict[str, Any], metrics: dict[str, Any]) -> str:
         _classes(metrics),
         _sources(metrics),
         _operating_points(metrics),
+        *doubt_sections(metrics),
+        *([plot_section([f"{FOLDER}/{name}" for name in metrics["plots"]])] if metrics.get("plots") else []),
         _training(bundle),
         LIMITS,
+        clear_derm(bundle, metrics),
     )
     return "\n\n".join(sections) + "\n"
 

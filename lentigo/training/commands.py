@@ -85,9 +85,17 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Write the report to the standard output.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Write the report to this file.")] = None,
     into_bundle: Annotated[
-        bool, typer.Option("--into-bundle", help="Write metrics.json and MODEL_CARD.md into the bundle.")
+        bool,
+        typer.Option(
+            "--into-bundle", help="Judge its doubts too; write metrics.json, plots and MODEL_CARD.md into the bundle."
+        ),
     ] = False,
     replicates: Annotated[int, typer.Option("--replicates", min=0, help="Bootstrap replicates.")] = 1000,
+    others: OthersOption = None,
+    masks: Annotated[
+        Path | None, typer.Option("--masks", help="Folder of lesion masks; default: lesion_masks/ beside the manifest.")
+    ] = None,
+    cache: CacheOption = None,
 ) -> None:
     """Judge a model on a split of a manifest: balanced accuracy, recalls, AUROC, calibration, by class and source."""
     _require("openvino" if model.is_dir() else "keras")
@@ -104,6 +112,9 @@ def evaluate(
             into_bundle=into_bundle,
             replicates=replicates,
             console=console,
+            others=others,
+            masks=masks,
+            cache=cache,
         )
     text = json.dumps(result, indent=1)
     if out:

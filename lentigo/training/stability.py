@@ -13,6 +13,7 @@ from lentigo.vision.preprocess import to_square
 
 Squares = npt.NDArray[np.uint8]
 Picture = Image.Image
+Change = Callable[[Picture], Picture]
 _QUALITY = 80
 _CROP = 0.05
 
@@ -28,7 +29,7 @@ def _cropped(picture: Picture) -> Picture:
     return picture.crop((round(across), round(down), round(picture.width - across), round(picture.height - down)))
 
 
-CHANGES: dict[str, Callable[[Picture], Picture]] = {
+CHANGES: dict[str, Change] = {
     "mirrored": lambda picture: picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
     "upside down": lambda picture: picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM),
     "quarter turn": lambda picture: picture.transpose(Image.Transpose.ROTATE_90),
@@ -40,7 +41,7 @@ CHANGES: dict[str, Callable[[Picture], Picture]] = {
 """What is done to the picture before it becomes the square that the network sees."""
 
 
-def changed_squares(rows: Sequence[Row], change: Callable[[Picture], Picture]) -> Iterator[Squares]:
+def changed_squares(rows: Sequence[Row], change: Change) -> Iterator[Squares]:
     """Read pictures, change each, and bring it to the network's input.
 
     Args:

@@ -39,7 +39,7 @@ class Neighbours:
             with np.load(path, allow_pickle=False) as file:
                 found: dict[str, npt.NDArray[Any]] = {name: file[name] for name in _ARRAYS}
                 names = {kind: [str(name) for name in file[f"{kind}_names"]] for kind in ("label", "source", "licence")}
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise BadConfiguration(f"{path} is not an index of training pictures: {error}") from error
         self._mean = found["mean"].astype(np.float32)
         self._components = found["components"].astype(np.float32)

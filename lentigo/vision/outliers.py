@@ -93,7 +93,7 @@ class Outliers:
             with np.load(path, allow_pickle=False) as file:
                 self._space = Space(*(file[field.name].astype(np.float32) for field in fields(Space)))
                 self._weights, self._bias = file["weights"].astype(np.float32), float(file["bias"])
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise BadConfiguration(f"{path} is no score of outliers: {error}") from error
         self.threshold = threshold
 

@@ -89,7 +89,7 @@ def test_a_bundle_of_four_classes_loads_and_answers(bundle: Path) -> None:
     content = json.loads((bundle / "bundle.json").read_text(encoding="utf-8"))
     assert content["classes"] == FOUR.split(",")
     assert content["malignant"] == ["melanoma", "basal cell carcinoma"]
-    assert set(content["files"]) == {"model.xml", "model.bin", "model_resnet50.h5"}
+    assert set(content["files"]) == {"model.xml", "model.bin", "model_resnet50.h5", "outliers.npz", "nearest.npz"}
     assert content["provenance"]["quantisation"]["same_class"] >= 0.98
     assert content["provenance"]["recipe"]["name"] == "tiny"
     assert (bundle / "LICENSE").is_file()

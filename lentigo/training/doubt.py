@@ -1,0 +1,143 @@
+"""What `lentigo evaluate` says about a bundle's doubts: abstention, prediction sets, outliers, stability, heat maps."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lentigo.training import attention, outliers, stability
+from lentigo.training.answers import Answers
+from lentigo.training.conformal import coverage_and_size
+from lentigo.training.damage import prove
+from lentigo.training.data import label_indices
+from lentigo.training.evaluate import bootstrap
+from lentigo.training.manifest import Row
+from lentigo.training.progress import progress_bar
+from lentigo.training.selective import curve_points, selective
+from lentigo.training.uncertainty import Scene, calibrated, judge_outliers
+
+STABILITY_PICTURES = 600
+Measure = Callable[[npt.NDArray[np.int64]], dict[str, float | None]]
+
+
+def report_doubt(
+    folder: Path,
+    content: dict[str, Any],
+    scene: Scene,
+    rows: Sequence[Row],
+    answers: Answers,
+    *,
+    masks: Path | None,
+    replicates: int,
+) -> dict[str, Any]:
+    """Judge what a bundle says about its own answers.
+
+    Args:
+        folder: The bundle.
+        content: Content of its `bundle.json`.
+        scene: The data set and the network.
+        rows: The pictures of one split.
+        answers: The network's answers on them.
+        masks: Folder of lesion masks, or None.
+        replicates: Bootstrap replicates.
+
+    Returns:
+        Parts of `metrics.json`: `selective`, `prediction_sets`, `out_of_distribution`, `stability`, `heat_maps`,
+        `quality`; without those for which the bundle or the data set has nothing.
+    """
+    shares, labels = calibrated(content, answers), label_indices(rows, content["classes"])
+    found: dict[str, Any] = {
+        "selective": {
+            **with_intervals(rows, lambda index: selective(shares[index], labels[index]), replicates),
+            "curve": curve_points(shares, labels),
+        }
+    }
+    conformal, strangers = content["conformal"], content["out_of_distribution"]
+    if conformal:
+        thresholds = conformal["thresholds"]
+
+        def sets(index: npt.NDArray[np.int64]) -> dict[str, float | None]:
+            return coverage_and_size(shares[index], labels[index], thresholds, content["classes"])
+
+        stated = {"stated_coverage": conformal["coverage"]}
+        found["prediction_sets"] = stated | with_intervals(rows, sets, replicates)
+    if strangers:
+        kinds = [outliers.kind_of(row) for row in rows]
+        others = scene.strangers(rows[0].split)
+        path = folder / strangers["file"]
+        found["out_of_distribution"] = judge_outliers(path, strangers["threshold"], kinds, answers, others)
+    found["stability"] = _stability(scene, rows, shares, content, replicates)
+    if masks is not None and (part := _heat_maps(rows, answers, shares, masks, replicates)):
+        found["heat_maps"] = part
+    val, _ = scene.real("val", content["classes"])
+    scene.console.log("damaging val pictures to try the findings about quality")
+    found["quality"] = {"split": "val", **prove(val, scene.asker, content["classes"])}
+    return found
+
+
+def with_intervals(rows: Sequence[Row], measure: Measure, replicates: int) -> dict[str, Any]:
+    """Measure and give intervals over groups.
+
+    Args:
+        rows: The pictures.
+        measure: Function from row numbers to named values; `a/b` stands under `a` as `b`.
+        replicates: Bootstrap replicates.
+
+    Returns:
+        Objects `value`, `low`, `high` by name.
+    """
+    intervals = bootstrap([row.group for row in rows], measure, replicates, seed=1)
+    result: dict[str, Any] = {}
+    for key, value in measure(np.arange(len(rows))).items():
+        part, _, name = key.partition("/")
+        entry = {"value": value, **intervals.get(key, {})}
+        if name:
+            result.setdefault(f"{part}_by" if part in result else part, {})[name] = entry
+        else:
+            result[part] = entry
+    return result
+
+
+def _stability(
+    scene: Scene,
+    rows: Sequence[Row],
+    shares: npt.NDArray[np.float64],
+    content: dict[str, Any],
+    replicates: int,
+) -> dict[str, Any]:
+    chosen = np.sort(np.random.default_rng(1).permutation(len(rows))[:STABILITY_PICTURES])
+    some = [rows[number] for number in chosen]
+    answer = shares[chosen].argmax(axis=1)
+    key = "\n".join(f"{row.path}" for row in some)
+    changed: dict[str, npt.NDArray[np.int64]] = {}
+    with progress_bar(scene.console, "stability", len(some) * len(stability.CHANGES)) as advance:
+        for name, change in stability.CHANGES.items():
+
+            def squares(change: stability.Change = change) -> Any:
+                return stability.changed_squares(some, change)
+
+            answers = scene.asker.kept(f"{name}\n{key}", squares, advance)
+            changed[name] = calibrated(content, answers).argmax(axis=1)
+
+    def measure(index: npt.NDArray[np.int64]) -> dict[str, float | None]:
+        return stability.same_share(answer[index], {name: found[index] for name, found in changed.items()})
+
+    return {"images": len(some), **with_intervals(some, measure, replicates)}
+
+
+def _heat_maps(
+    rows: Sequence[Row], answers: Answers, shares: npt.NDArray[np.float64], masks: Path, replicates: int
+) -> dict[str, Any] | None:
+    seen, found = [], []
+    for number in attention.masked_rows(rows, masks):
+        class_map = answers.class_maps[number, shares[number].argmax()]
+        values = attention.attention(class_map, attention.read_mask(masks / f"{rows[number].image_id}.png"))
+        if values is not None:
+            seen.append(rows[number])
+            found.append(values)
+    if not found:
+        return None
+    table = np.array(found)
+    return {"images": len(seen), **with_intervals(seen, lambda index: attention.summary(table[index]), replicates)}
