@@ -10,7 +10,7 @@ from lentigo import __version__, accounts
 from lentigo.accounts import routes as account_routes
 from lentigo.accounts.store import AccountStore
 from lentigo.audit import routes as audit_routes
-from lentigo.audit.service import Audit
+from lentigo.audit.service import open_audit
 from lentigo.conditions import routes as condition_routes
 from lentigo.kinds import KINDS
 from lentigo.parts import Parts
@@ -74,7 +74,7 @@ def build_parts(settings: Settings) -> Parts:
     """Open the stores and load the model; after any fork, because threads and connections start here."""
     records = open_records(settings, KINDS)
     blobs = open_blobs(settings)
-    audit = Audit(records)
+    audit = open_audit(records, settings)
     reporter = Reporter(settings)
     classifier = Classifier(load_bundle(shipped_bundle_path(settings.model_dir)), queue=settings.queue)
     classifier.ping()  # loads the network now, so that the first picture does not wait for it

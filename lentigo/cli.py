@@ -8,6 +8,7 @@ import typer
 
 from lentigo import DISCLAIMER, __version__
 from lentigo.accounts import commands as accounts
+from lentigo.audit import commands as audit
 from lentigo.problems import Problem
 from lentigo.training import commands as training
 from lentigo.vision import commands as vision
@@ -60,6 +61,7 @@ app.command("evaluate")(training.evaluate)
 app.command("export")(training.export)
 app.command("calibrate")(training.calibrate)
 app.add_typer(accounts.admin, name="admin", help="Accounts and administrators of this service.")
+app.add_typer(audit.audit, name="audit", help="The chained record of who did what.")
 
 
 def main(arguments: list[str] | None = None) -> None:

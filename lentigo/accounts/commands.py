@@ -73,7 +73,7 @@ def reset_link(email: EmailArgument) -> None:
 @contextmanager
 def _accounts() -> "Iterator[tuple[Accounts, Settings]]":
     from lentigo.accounts.service import Accounts
-    from lentigo.audit.service import Audit
+    from lentigo.audit.service import open_audit
     from lentigo.kinds import KINDS
     from lentigo.settings import load_settings
     from lentigo.storage import open_records
@@ -82,7 +82,8 @@ def _accounts() -> "Iterator[tuple[Accounts, Settings]]":
     records = open_records(settings, KINDS)
     try:
         # Nothing here erases, because what is erased includes pictures.
-        yield Accounts(records=records, audit=Audit(records), settings=settings, on_erase=_refuse), settings
+        audit = open_audit(records, settings)
+        yield Accounts(records=records, audit=audit, settings=settings, on_erase=_refuse), settings
     finally:
         records.close()
 

@@ -15,7 +15,7 @@ from lentigo.accounts.sessions import Grant, Sessions
 from lentigo.accounts.setup import Setup
 from lentigo.accounts.store import Account, AccountStore
 from lentigo.accounts.throttle import REGISTRATION, SIGN_IN, Throttle, network
-from lentigo.audit.service import NOBODY, Audit
+from lentigo.audit.service import NOBODY, Audit, open_audit
 from lentigo.problems import BadInput, Forbidden, NotSignedIn
 from lentigo.settings import Settings
 from lentigo.storage.records import Records, now
@@ -235,7 +235,8 @@ def ensure_first_admin(records: Records, settings: Settings) -> bool:
     Raises:
         BadConfiguration: The settings name an address or a password that cannot be taken, or somebody else's account.
     """
-    accounts = Accounts(records=records, audit=Audit(records), settings=settings, on_erase=lambda _: None)
+    audit = open_audit(records, settings)
+    accounts = Accounts(records=records, audit=audit, settings=settings, on_erase=lambda _: None)
     return accounts.setup.ensure_first_admin(email=settings.admin_email, password=settings.admin_password)
 
 

@@ -60,4 +60,5 @@ def serve(settings: Settings) -> None:
     listener.run()
     parts: Parts = application.extensions["lentigo"]
     parts.classifier.close()
+    parts.audit.close()
     parts.records.close()

@@ -18,7 +18,7 @@ from lentigo.accounts.store import KINDS as ACCOUNT_KINDS
 from lentigo.accounts.wiring import install
 from lentigo.audit.routes import blueprint as audit_blueprint
 from lentigo.audit.service import KINDS as AUDIT_KINDS
-from lentigo.audit.service import Audit
+from lentigo.audit.service import Audit, open_audit
 from lentigo.settings import Settings
 from lentigo.storage import Records, now, open_records
 from lentigo.web.errors import init_errors
@@ -89,7 +89,7 @@ def build(settings: Settings) -> House:
     """Open a store and build the service on it."""
     clock = Clock()
     records = open_records(settings, (*ACCOUNT_KINDS, *AUDIT_KINDS))
-    audit = Audit(records, clock=clock)
+    audit = open_audit(records, settings, clock=clock)
     erased: list[str] = []
     accounts = Accounts(records=records, audit=audit, settings=settings, on_erase=erased.append, clock=clock)
     app = APIFlask("accounts-alone", docs_path=None, static_folder=None)

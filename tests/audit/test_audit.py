@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lentigo.accounts.permissions import Role
-from lentigo.audit.service import Audit
+from lentigo.audit.service import open_audit
+from lentigo.settings import Settings
 from tests.accounts.conftest import House
 from tests.accounts.person import Person
 
@@ -84,6 +85,6 @@ def test_nobody_but_an_administrator_searches_it(house: House) -> None:
         house.person(role, f"{role}@clinic.example").get("/audit", expect=403)
 
 
-def test_the_audit_tells_no_other_time_than_its_own(house: House) -> None:
-    audit = Audit(house.records, clock=lambda: NOON)
+def test_the_audit_tells_no_other_time_than_its_own(house: House, settings: Settings) -> None:
+    audit = open_audit(house.records, settings, clock=lambda: NOON)
     assert audit.record(who="a", what="act")["when"] == NOON
