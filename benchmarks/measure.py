@@ -148,7 +148,11 @@ class Round:
 
 def _ratio(name: str, over: Sequence[float], under: Sequence[float]) -> Told:
     each = [top / bottom for top, bottom in zip(over, under, strict=False) if bottom]
-    return {"ratio": name, "median": round(statistics.median(each), 3), "of_each_run": [round(one, 3) for one in each]}
+    return {
+        "ratio": name,
+        "median": round(statistics.median(each), 3) if each else None,
+        "of_each_run": [round(one, 3) for one in each],
+    }
 
 
 def lone(subject: subjects.Subject, token: str, *, requests: int = 40) -> Told:

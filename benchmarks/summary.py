@@ -113,8 +113,9 @@ def _expectations(told: Told) -> list[Sequence[object]]:
     ratios = {row["ratio"]: row["median"] for row in told["ratios"]}
 
     def most(ending: str) -> float | None:
-        return max((value for name, value in ratios.items() if name.startswith("/predict, ") and name.endswith(ending)
-                    and "MP" not in name), default=None)  # fmt: skip
+        small = (value for name, value in ratios.items() if name.startswith("/predict, ") and "MP" not in name
+                 and name.endswith(ending) and value is not None)  # fmt: skip
+        return max(small, default=None)
 
     to_original = most("the original's way")
     to_engine = most("its best batch")
