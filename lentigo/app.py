@@ -14,6 +14,9 @@ from lentigo.audit.service import open_audit
 from lentigo.conditions import routes as condition_routes
 from lentigo.kinds import KINDS
 from lentigo.parts import Parts
+from lentigo.privacy import routes as privacy_routes
+from lentigo.privacy.consents import Consents
+from lentigo.privacy.daily import keep_retention
 from lentigo.reports import routes as report_routes
 from lentigo.reports.compose import Reporter
 from lentigo.settings import Settings, load_settings
@@ -33,6 +36,7 @@ ROOMS = (
     account_routes,
     submission_routes,
     report_routes,
+    privacy_routes,
     condition_routes,
     audit_routes,
     health,
@@ -67,6 +71,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     accounts.init_app(app, built)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
+    keep_retention(built)
     return app
 
 
@@ -78,6 +83,7 @@ def build_parts(settings: Settings) -> Parts:
     reporter = Reporter(settings)
     classifier = Classifier(load_bundle(shipped_bundle_path(settings.model_dir)), queue=settings.queue)
     classifier.ping()  # loads the network now, so that the first picture does not wait for it
+    consents = Consents(records=records, audit=audit)
     submissions = Submissions(
         settings=settings,
         store=SubmissionStore(records),
@@ -87,5 +93,6 @@ def build_parts(settings: Settings) -> Parts:
         audit=audit,
         signer=PictureSigner(settings.secret()),
         owner_stands=AccountStore(records).stands,
+        consents=consents,
     )
-    return Parts(settings, records, blobs, audit, classifier, reporter, submissions)
+    return Parts(settings, records, blobs, audit, classifier, reporter, submissions, consents)

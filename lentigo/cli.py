@@ -9,7 +9,9 @@ import typer
 from lentigo import DISCLAIMER, __version__
 from lentigo.accounts import commands as accounts
 from lentigo.audit import commands as audit
+from lentigo.privacy import commands as privacy
 from lentigo.problems import Problem
+from lentigo.storage import commands as storage
 from lentigo.training import commands as training
 from lentigo.vision import commands as vision
 
@@ -60,8 +62,12 @@ app.command("train")(training.train)
 app.command("evaluate")(training.evaluate)
 app.command("export")(training.export)
 app.command("calibrate")(training.calibrate)
+app.command("backup")(storage.backup)
+app.command("restore")(storage.restore)
+app.add_typer(storage.keys, name="keys", help="The master key that seals pictures and backups.")
 app.add_typer(accounts.admin, name="admin", help="Accounts and administrators of this service.")
 app.add_typer(audit.audit, name="audit", help="The chained record of who did what.")
+app.add_typer(privacy.retention, name="retention", help="How long submissions are kept.")
 
 
 def main(arguments: list[str] | None = None) -> None:

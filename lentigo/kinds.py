@@ -2,6 +2,7 @@
 
 from lentigo.accounts.store import KINDS as ACCOUNTS
 from lentigo.audit.service import KINDS as AUDIT
+from lentigo.privacy.store import KINDS as PRIVACY
 from lentigo.submissions.store import KINDS as SUBMISSIONS
 
-KINDS = (*ACCOUNTS, *AUDIT, *SUBMISSIONS)
+KINDS = (*ACCOUNTS, *AUDIT, *PRIVACY, *SUBMISSIONS)

@@ -11,6 +11,7 @@ from lentigo.storage.records import Records
 
 if TYPE_CHECKING:
     from lentigo.audit.service import Audit
+    from lentigo.privacy.consents import Consents
     from lentigo.reports.compose import Reporter
     from lentigo.submissions.service import Submissions
     from lentigo.vision.classifier import Classifier
@@ -27,6 +28,7 @@ class Parts:
     classifier: "Classifier"
     reporter: "Reporter"
     submissions: "Submissions"
+    consents: "Consents"
 
 
 def parts() -> Parts:

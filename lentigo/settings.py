@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     """Pictures that may wait for the engine; one more gets 503."""
     max_upload_mb: int = _named("LENTIGO_MAX_UPLOAD_MB", 20, ge=1, le=200)
     """Largest picture in megabytes (10^6 bytes)."""
+    retention_days: int | None = _named("LENTIGO_RETENTION_DAYS", None, ge=1, le=36500)
+    """Days after which a submission is deleted with its pictures; without it they stay."""
     max_megapixels: int = _named("LENTIGO_MAX_MEGAPIXELS", 50, ge=1, le=200)
     """Largest picture in millions of pixels."""
 
@@ -95,7 +97,7 @@ class Settings(BaseSettings):
     @field_validator(
         "mongo_uri", "blob_url", "model_dir", "public_url", "jwt_secret_key", "admin_email", "admin_password",
         "metrics_token", "openrouter_api_key", "master_key", "master_keys_previous", "master_key_file",
-        "audit_key", mode="before",
+        "audit_key", "retention_days", mode="before",
     )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:

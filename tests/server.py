@@ -151,6 +151,10 @@ class Person:
         """POST."""
         return self.ask("POST", path, **more)
 
+    def put(self, path: str, **more: Any) -> httpx.Response:
+        """PUT."""
+        return self.ask("PUT", path, **more)
+
     def patch(self, path: str, **more: Any) -> httpx.Response:
         """PATCH."""
         return self.ask("PATCH", path, **more)

@@ -23,11 +23,16 @@ def init_app(app: "APIFlask", parts: "Parts") -> "Accounts":
     from lentigo.accounts.service import Accounts
     from lentigo.accounts.wiring import install
 
+    def erase(account_id: str) -> None:
+        parts.submissions.erase_all(account_id)
+        parts.consents.erase(account_id)
+
     accounts = Accounts(
         records=parts.records,
         audit=parts.audit,
         settings=parts.settings,
-        on_erase=parts.submissions.erase_all,
+        on_erase=erase,
+        on_make=parts.consents.give_by_contract,
     )
     # `lentigo serve` has done so before and said what was wrong; other WSGI servers start here.
     accounts.setup.ensure_first_admin(email=parts.settings.admin_email, password=parts.settings.admin_password)

@@ -25,6 +25,7 @@ class People:
         throttle: Forgets the failed sign-ins of who is erased.
         audit: Remembers every change.
         on_erase: Erases everything else that belongs to an account, given its id; may be called more than once.
+        on_make: Is told the id of every account that was made.
         clock: Tells the time, aware and UTC.
     """
 
@@ -37,6 +38,7 @@ class People:
         throttle: Throttle,
         audit: Audit,
         on_erase: Callable[[str], None],
+        on_make: Callable[[str], None],
         clock: Callable[[], datetime],
     ) -> None:
         self._accounts = accounts
@@ -45,6 +47,7 @@ class People:
         self._throttle = throttle
         self._audit = audit
         self._on_erase = on_erase
+        self._on_make = on_make
         self._clock = clock
 
     def of_role(self, *roles: Role) -> list[Account]:
@@ -55,6 +58,7 @@ class People:
         """Make a user's account that waits for approval. Raises as `make`."""
         account = self._add(name=name, email=email, password=password, role=Role.USER, approved=False)
         self._audit.record(who=account.id, what="account.registered", record=account.id, where=where)
+        self._on_make(account.id)
         return account
 
     def make(
@@ -93,6 +97,7 @@ class People:
         )
         detail = {"role": str(role)}
         self._audit.record(who=by, what="account.created", record=account.id, where=where, detail=detail)
+        self._on_make(account.id)
         return account
 
     def approve(self, *, email: str, role: Role | None, by: str, where: str | None) -> Account:
@@ -172,6 +177,7 @@ class People:
         # Whatever a request that was under way has written meanwhile.
         self._on_erase(account.id)
         self._accounts.remove_traces(account.id)
+        self._accounts.scrub()
         self._administrators.settled(account.id)
         detail = {"role": str(account.role)}
         self._audit.record(who=by, what="account.erased", record=account.id, where=where, detail=detail)

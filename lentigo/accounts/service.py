@@ -9,7 +9,7 @@ from lentigo.accounts.addresses import checked_email, email_key
 from lentigo.accounts.administrators import Administrators
 from lentigo.accounts.passwords import Passwords
 from lentigo.accounts.people import People
-from lentigo.accounts.permissions import Caller, Right
+from lentigo.accounts.permissions import Caller, Right, Role
 from lentigo.accounts.resets import Resets
 from lentigo.accounts.sessions import Grant, Sessions
 from lentigo.accounts.setup import Setup
@@ -29,6 +29,7 @@ class Accounts:
         audit: Remembers who did what.
         settings: Lives of tokens, and the secret.
         on_erase: Erases everything else that belongs to an account, given its id; may be called more than once.
+        on_make: Is told the id of every account that was made.
         clock: Tells the time, aware and UTC.
     """
 
@@ -39,6 +40,7 @@ class Accounts:
         audit: Audit,
         settings: Settings,
         on_erase: Callable[[str], None],
+        on_make: Callable[[str], None] = lambda _: None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         secret = settings.secret()
@@ -71,6 +73,7 @@ class Accounts:
             throttle=self.throttle,
             audit=audit,
             on_erase=on_erase,
+            on_make=on_make,
             clock=clock,
         )
         self.setup = Setup(
@@ -199,11 +202,7 @@ class Accounts:
             TooManyAttempts: The current password was wrong too often.
         """
         subject = email_key(caller.email)
-        self.throttle.check(SIGN_IN, subject)
-        account = self.store.get(caller.id)
-        stored = account.password if account else None
-        if not self.passwords.verify(stored, current, first=lambda: self.throttle.check(SIGN_IN, subject)):
-            self.throttle.count(SIGN_IN, subject)
+        if not self._knows_password(caller, current):
             self._audit.record(who=caller.id, what="account.password_change_refused", record=caller.id, where=where)
             raise _fault("current_password", "The current password is wrong.")
         if new == current:
@@ -220,6 +219,30 @@ class Accounts:
         self.throttle.clear(SIGN_IN, subject)
         self._audit.record(who=caller.id, what="account.password_changed", record=caller.id, where=where)
         return self.sessions.start(changed, page=page)
+
+    def erase_own(self, *, caller: Caller, password: str, where: str | None) -> None:
+        """Erase the caller's account with everything that belongs to it, as an administrator would.
+
+        Raises:
+            BadInput: The password is wrong.
+            Conflict: It is the last administrator.
+            TooManyAttempts: The password was wrong too often.
+        """
+        if not self._knows_password(caller, password):
+            self._audit.record(who=caller.id, what="account.erasure_refused", record=caller.id, where=where)
+            raise _fault("password", "The password is wrong.")
+        self.people.erase(email=caller.email, roles=frozenset(Role), by=caller.id, where=where)
+
+    def _knows_password(self, caller: Caller, password: str) -> bool:
+        """Compare a password with the caller's; failures count as failed sign-ins. Raises TooManyAttempts."""
+        subject = email_key(caller.email)
+        self.throttle.check(SIGN_IN, subject)
+        account = self.store.get(caller.id)
+        stored = account.password if account else None
+        known = self.passwords.verify(stored, password, first=lambda: self.throttle.check(SIGN_IN, subject))
+        if not known:
+            self.throttle.count(SIGN_IN, subject)
+        return known
 
 
 def ensure_first_admin(records: Records, settings: Settings) -> bool:

@@ -136,6 +136,10 @@ class AccountStore:
         """Delete the account's record."""
         return self._records.delete(ACCOUNT, account_id)
 
+    def scrub(self) -> None:
+        """Leave nothing of removed accounts in the database's own files, as far as they are in reach."""
+        self._records.scrub(ACCOUNT)
+
     def remove_traces(self, account_id: str) -> None:
         """Delete the sessions and the reset links of an account."""
         for kind in (SESSION, RESET):

@@ -8,6 +8,8 @@ from flask import Response, request
 
 from lentigo.accounts.permissions import Right, caller, requires
 from lentigo.parts import parts
+from lentigo.privacy.guard import consented
+from lentigo.privacy.texts import Purpose
 from lentigo.problems import NotFound, Problem
 from lentigo.submissions.answer import PICTURES
 from lentigo.submissions.schemas import (
@@ -37,6 +39,7 @@ def _binary(description: str, media_type: str) -> dict[int | str, dict[str, str 
 
 @blueprint.post("/predict")
 @requires(Right.ASSESS)
+@consented(Purpose.STORAGE)
 @blueprint.input(PredictQuery, location="query")
 @blueprint.input(PredictForm, location="form_and_files")
 @blueprint.output(SubmissionAnswer)

@@ -3,19 +3,23 @@
 import contextlib
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lentigo.accounts.permissions import Caller
 from lentigo.audit.service import Audit
+from lentigo.privacy.consents import Consents
+from lentigo.privacy.texts import Purpose
 from lentigo.problems import NotFound, NotSignedIn, Problem
 from lentigo.reports.compose import Reporter
 from lentigo.reports.facts import Facts
-from lentigo.reports.paper import report_pdf
+from lentigo.reports.paper import Paper, report_pdf
 from lentigo.settings import Settings
 from lentigo.storage.blobs import Blobs
 from lentigo.storage.records import Record, now
 from lentigo.submissions.answer import answer, from_record, paper_of, to_record
+from lentigo.submissions.erasure import Erasure
 from lentigo.submissions.signing import PictureSigner
 from lentigo.submissions.store import SubmissionStore
 from lentigo.vision.classifier import Classifier
@@ -24,6 +28,25 @@ from lentigo.vision.explain import heatmap_png
 from lentigo.vision.thumbnail import thumbnail_jpeg
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Everything that is kept of one submission.
+
+    Attributes:
+        told: The submission as the history tells it.
+        heatmap: The heat map, as PNG.
+        picture: The kept picture, of the media type that `told` names; None when it cannot be had.
+        paper: What its printed report shows; None without the picture.
+        missing: Why the picture cannot be had, in a sentence; empty when it can.
+    """
+
+    told: dict[str, Any]
+    heatmap: bytes
+    picture: bytes | None
+    paper: Paper | None
+    missing: str = ""
 
 
 class Submissions:
@@ -38,6 +61,7 @@ class Submissions:
         audit: Remembers who did what.
         signer: Signs picture addresses.
         owner_stands: Tells whether an account still stands, by its id.
+        consents: Knows what the owner's data may be used for.
     """
 
     def __init__(
@@ -51,6 +75,7 @@ class Submissions:
         audit: Audit,
         signer: PictureSigner,
         owner_stands: Callable[[str], bool],
+        consents: Consents,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -60,6 +85,8 @@ class Submissions:
         self._audit = audit
         self._signer = signer
         self._owner_stands = owner_stands
+        self._consents = consents
+        self._erasure = Erasure(store=store, blobs=blobs)
 
     def submit(self, *, caller: Caller, data: bytes, force: bool, where: str) -> dict[str, Any]:
         """Assess a picture and keep it with its assessment and report.
@@ -74,6 +101,7 @@ class Submissions:
             The answer of `/predict`.
 
         Raises:
+            Forbidden: The consent to keep pictures was withdrawn, perhaps only now; nothing was kept.
             TooLarge, NotAPicture, Unassessable: As `vision.decode` and the classifier find.
             Unavailable: The engine's queue or the disk is full, or the store does not answer; nothing was kept.
         """
@@ -87,7 +115,8 @@ class Submissions:
         except Problem as problem:
             self._audit.record(who=caller.id, what="picture.refused", where=where, detail={"code": problem.code})
             raise
-        report = self._reporter.compose(Facts.of_assessment(assessment), allow_model=True)
+        allow_model = self._consents.allows(caller.id, Purpose.LANGUAGE_MODEL)
+        report = self._reporter.compose(Facts.of_assessment(assessment), allow_model=allow_model)
         kept, media_type = picture.kept()
         record = {
             "owner_id": caller.id,
@@ -103,8 +132,11 @@ class Submissions:
         stored = self._keep(record, kept, thumbnail_jpeg(picture))
         if not self._owner_stands(caller.id):
             # The account was erased while its picture was being assessed; nothing of it may stay.
-            self._erase(stored)
+            self._erasure.erase(stored)
             raise NotSignedIn("This account no longer exists.")
+        if not self._consents.allows(caller.id, Purpose.STORAGE):
+            self._erasure.erase(stored)
+            self._consents.demand(caller.id, Purpose.STORAGE, where=where)
         self._audit.record(who=caller.id, what="submission.created", record=stored["id"], where=where)
         return answer(stored, caller, self._signer)
 
@@ -178,22 +210,42 @@ class Submissions:
         self._audit.record(who=caller.id, what="report.downloaded", record=record["id"], where=where)
         return report_pdf(paper_of(record, caller, picture=picture, heatmap=heatmap))
 
+    def count(self, caller: Caller) -> int:
+        """Count the caller's own submissions."""
+        return self._store.count(caller.id)
+
+    def everything(self, *, caller: Caller, where: str) -> Iterator[Whole]:
+        """Walk through the caller's own submissions with all that is kept of them, newest first, one in memory at once.
+
+        Args:
+            caller: Their owner.
+            where: Address that the request came from.
+
+        Yields:
+            One submission at a time; one that is deleted meanwhile is left out, and a picture that
+            cannot be read keeps nobody from the rest.
+        """
+        for record in self._store.history(caller.id):
+            told = answer(record, caller, self._signer)
+            heatmap, _ = self._picture(record, "heatmap")
+            try:
+                picture, _ = self._picture(record, "image")
+            except Problem as problem:
+                if self._store.of_owner(caller.id, record["id"]) is not None:
+                    yield Whole(told, heatmap, None, None, problem.message)
+                continue
+            self._audit.record(who=caller.id, what="submission.exported", record=record["id"], where=where)
+            yield Whole(told, heatmap, picture, paper_of(record, caller, picture=picture, heatmap=heatmap))
+
     def remove(self, *, caller: Caller, reference: str, where: str) -> None:
         """Delete one of the caller's submissions with its pictures. Raises NotFound."""
         record = self._own(caller, reference)
-        self._erase(record)
+        self._erasure.erase(record)
         self._audit.record(who=caller.id, what="submission.deleted", record=record["id"], where=where)
 
     def erase_all(self, owner_id: str) -> None:
         """Delete every submission of a person, pictures included; may be repeated after a failure."""
-        for record in list(self._store.history(owner_id)):
-            self._erase(record)
-
-    def _erase(self, record: Record) -> None:
-        """Delete pictures first: as long as the record stands, a failed deletion can be repeated."""
-        for key in (record["picture_key"], record["thumbnail_key"]):
-            self._blobs.delete(key)
-        self._store.remove(record)
+        self._erasure.erase_all(owner_id)
 
     def _own(self, caller: Caller, reference: str) -> Record:
         record = self._store.of_owner(caller.id, reference)

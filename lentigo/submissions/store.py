@@ -1,6 +1,7 @@
 """The records of submissions. Every fetch names the owner, so that another person's record cannot be reached."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from lentigo.storage.records import Kind, Record, Records
@@ -68,6 +69,20 @@ class SubmissionStore:
             )
             yield from page.records
             left = None if left is None else left - len(page.records)
+            after = page.next
+            if after is None:
+                return
+
+    def count(self, owner_id: str) -> int:
+        """Count a person's submissions."""
+        return self._records.count(SUBMISSION, where={"owner_id": owner_id})[None]
+
+    def older_than(self, moment: datetime) -> Iterator[Record]:
+        """Walk through everybody's submissions from before a moment, oldest first; only for retention."""
+        after: str | None = None
+        while True:
+            page = self._records.find(SUBMISSION, order="created", until=moment, after=after, limit=_PAGE)
+            yield from page.records
             after = page.next
             if after is None:
                 return

@@ -21,6 +21,7 @@ def init_openapi(app: APIFlask) -> None:
         {"name": "Sign-in", "description": "Registration, tokens, and the own account."},
         {"name": "People", "description": "Users and doctors, for administrators."},
         {"name": "Assessments", "description": "Pictures, their assessment, report and history."},
+        {"name": "Privacy", "description": "Consent, a copy of the own data, and erasure."},
         {"name": "Knowledge", "description": "Conditions and the model."},
         {"name": "Service", "description": "Health and figures of the running service."},
     ]

@@ -25,7 +25,7 @@ KEPT = Facts("dermatofibroma", 61.2, "moderate", malignancy=22.0, alternatives=(
 class Kept:
     """The submissions of one person: number 17."""
 
-    def facts(self, *, caller: Caller, reference: str) -> Facts:
+    def facts(self, *, caller: Caller, reference: str, where: str) -> Facts:
         if caller.email != "owner@home.example" or reference != "17":
             raise NotFound("There is no such submission among yours.")
         return KEPT
@@ -44,7 +44,12 @@ def house(tmp_path: Path) -> Iterator[House]:
     )
     built = build(settings)
     shared = vars(built.app.extensions["lentigo"])
-    built.app.extensions["lentigo"] = SimpleNamespace(**shared, reporter=Reporter(settings), submissions=Kept())
+    built.app.extensions["lentigo"] = SimpleNamespace(
+        **shared,
+        reporter=Reporter(settings),
+        submissions=Kept(),
+        consents=SimpleNamespace(allows=lambda *_: False),
+    )
     built.app.register_blueprint(blueprint)
     yield built
     built.records.close()

@@ -37,8 +37,10 @@ def writing(tmp_path_factory: pytest.TempPathFactory, model: OpenRouter) -> Iter
 
 @pytest.fixture(scope="module")
 def writer_patient(writing: Server) -> Person:
-    """A patient of that service."""
-    return writing.user("someone.private@home.example", name="Wilhelmina Featherstonehaugh")
+    """A patient of that service, who lets the language model write."""
+    person = writing.user("someone.private@home.example", name="Wilhelmina Featherstonehaugh")
+    person.put("/account/consents/language_model", json={"given": True, "version": "1"}, expect=200)
+    return person
 
 
 def test_good_words_are_taken_after_the_next_step_and_nobodys_data_leaves(

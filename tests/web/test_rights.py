@@ -21,6 +21,10 @@ OF_THE_PERSON = {
     ("GET", "/account"): Right.OWN_ACCOUNT,
     ("PATCH", "/account"): Right.OWN_ACCOUNT,
     ("POST", "/account/password"): Right.OWN_ACCOUNT,
+    ("GET", "/account/consents"): Right.OWN_ACCOUNT,
+    ("PUT", "/account/consents/<purpose>"): Right.OWN_ACCOUNT,
+    ("GET", "/account/export"): Right.OWN_ACCOUNT,
+    ("DELETE", "/account"): Right.OWN_ACCOUNT,
     ("POST", "/predict"): Right.ASSESS,
     ("POST", "/generate_report"): Right.ASSESS,
     ("GET", "/submissions"): Right.OWN_RECORDS,
@@ -39,6 +43,7 @@ OF_THE_ADMINISTRATOR = {
     ("POST", "/doctors"): Right.MANAGE_ACCOUNTS,
     ("DELETE", "/doctors/<email>"): Right.MANAGE_ACCOUNTS,
     ("GET", "/audit"): Right.READ_AUDIT,
+    ("GET", "/audit/export"): Right.READ_AUDIT,
     ("GET", "/metrics"): Right.OPERATE,
 }
 
@@ -55,7 +60,7 @@ def address(path: str) -> str:
     """Fill a pattern with something that does not exist."""
     for pattern, value in (
         ("<email>", "nobody@b.example"), ("<reference>", "999999"), ("<what>", "image"), ("<slug>", "melanoma"),
-        ("<path:path>", "x"),
+        ("<purpose>", "training"), ("<path:path>", "x"),
     ):  # fmt: skip
         path = path.replace(pattern, value)
     return path

@@ -1,0 +1,66 @@
+"""`lentigo retention …`: how long submissions are kept, whether the server runs or not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from lentigo.privacy.retention import Retention
+
+retention = typer.Typer(no_args_is_help=True, help="How long submissions are kept.")
+
+
+@retention.callback()
+def _group() -> None:
+    """Keep `run` a command of its own although it is the only one."""
+
+
+@retention.command("run")
+def run(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be deleted.")] = False,
+    days: Annotated[
+        int | None, typer.Option(min=1, help="Another period than LENTIGO_RETENTION_DAYS.", show_default=False)
+    ] = None,
+) -> None:
+    """Delete submissions that are older than the retention period, pictures included.
+
+    With --dry-run: their number, owner's id and time, separated by tabs, and the count.
+    """
+    from lentigo.audit.service import OPERATOR
+
+    with _opened(days) as (period, retention):
+        if retention is None:
+            typer.echo("No retention period is set (LENTIGO_RETENTION_DAYS): everything is kept.")
+        elif dry_run:
+            found = retention.preview(who=OPERATOR)
+            for one in found:
+                typer.echo(f"{one.number}\t{one.owner_id}\t{one.created:%Y-%m-%d %H:%M}")
+            owners = len({one.owner_id for one in found})
+            typer.echo(
+                f"{len(found)} submissions of {owners} persons are older than {period} days and would be deleted."
+            )
+        else:
+            typer.echo(f"{retention.run(who=OPERATOR)} submissions older than {period} days were deleted.")
+
+
+@contextmanager
+def _opened(days: int | None) -> "Iterator[tuple[int, Retention | None]]":
+    from lentigo.audit.service import open_audit
+    from lentigo.kinds import KINDS
+    from lentigo.privacy.retention import Retention
+    from lentigo.settings import load_settings
+    from lentigo.storage import open_blobs, open_records
+
+    settings = load_settings()
+    period = days or settings.retention_days
+    if period is None:
+        yield 0, None
+        return
+    records = open_records(settings, KINDS)
+    try:
+        audit = open_audit(records, settings)
+        yield period, Retention(records=records, blobs=open_blobs(settings), audit=audit, days=period)
+    finally:
+        records.close()

@@ -1,0 +1,96 @@
+"""HTTP for what people decide about their own data: parse, authorise, call, answer."""
+
+import threading
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, jsonify, make_response, request
+from flask.typing import ResponseReturnValue
+
+from lentigo.accounts.permissions import Right, caller, requires
+from lentigo.accounts.routes import COOKIE, COOKIE_PATH, accounts
+from lentigo.accounts.schemas import AccountAnswer
+from lentigo.parts import parts
+from lentigo.privacy import schemas
+from lentigo.privacy.export import stream
+from lentigo.problems import NotFound, Unavailable
+from lentigo.storage.records import now
+from lentigo.web.requests import where
+
+blueprint = APIBlueprint("privacy", __name__, tag="Privacy")
+
+EXPORTS_AT_ONCE = 2
+"""Exports that one process writes at the same time: each takes a thread as long as it is downloaded."""
+
+_turns = threading.BoundedSemaphore(EXPORTS_AT_ONCE)
+_ZIP: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
+    200: {"description": "A zip file, written while it is read", "content": {"application/zip": {}}},
+    503: {"description": "Other exports are being written; try again"},
+}
+_CONSENTS: Any = list[schemas.ConsentAnswer]  # APIFlask reads lists of models, but its annotations do not say so
+
+
+@blueprint.get("/account/consents")
+@requires(Right.OWN_ACCOUNT)
+@blueprint.input(schemas.ConsentQuery, location="query")
+@blueprint.output(_CONSENTS)
+def consents(query_data: schemas.ConsentQuery) -> list[schemas.ConsentAnswer]:
+    """List the own consents, one for each purpose, with the texts that are asked for now."""
+    return [schemas.ConsentAnswer.of(consent, query_data.language) for consent in parts().consents.of(caller().id)]
+
+
+@blueprint.put("/account/consents/<purpose>")
+@requires(Right.OWN_ACCOUNT)
+@blueprint.input(schemas.ConsentDecision)
+@blueprint.output(schemas.ConsentAnswer)
+@blueprint.doc(responses={404: "No such purpose", 409: "The text has another version by now"})
+def decide(purpose: str, json_data: schemas.ConsentDecision) -> schemas.ConsentAnswer:
+    """Give or withdraw one consent; obeyed at once."""
+    consent = parts().consents.decide(
+        caller().id, purpose, given=json_data.given, version=json_data.version, where=where()
+    )
+    return schemas.ConsentAnswer.of(consent)
+
+
+@blueprint.get("/account/export")
+@requires(Right.OWN_ACCOUNT)
+@blueprint.doc(responses=_ZIP)
+def export() -> Response:
+    """Give everything that is kept of the caller: account, consents, and each submission with its pictures and PDF."""
+    someone, origin = caller(), where()
+    account = accounts().store.get(someone.id)
+    if account is None:
+        raise NotFound("There is no such account, or no longer.")
+    if not _turns.acquire(blocking=False):
+        raise Unavailable("Other people are downloading their data at this moment; try again.", retry_after=30)
+    try:
+        pieces = stream(
+            account=AccountAnswer.of(account).model_dump(mode="json", by_alias=True),
+            consents=parts().consents.history(someone.id),
+            submissions=parts().submissions.everything(caller=someone, where=origin),
+        )
+        count = parts().submissions.count(someone)
+        parts().audit.record(
+            who=someone.id, what="account.exported", record=someone.id, where=origin, detail={"submissions": count}
+        )
+        response = Response(pieces, mimetype="application/zip")
+    except BaseException:
+        _turns.release()
+        raise
+    response.call_on_close(_turns.release)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Disposition"] = f'attachment; filename="lentigo-export-{now():%Y-%m-%d}.zip"'
+    return response
+
+
+@blueprint.delete("/account")
+@requires(Right.OWN_ACCOUNT)
+@blueprint.input(schemas.Farewell)
+@blueprint.output(schemas.Message)
+@blueprint.doc(responses={409: "The last administrator", 429: "Too many wrong passwords"})
+def erase(json_data: schemas.Farewell) -> ResponseReturnValue:
+    """Erase the own account with everything that belongs to it, for good."""
+    accounts().erase_own(caller=caller(), password=json_data.password, where=where())
+    response = make_response(jsonify(message="Your account and everything that belongs to it was deleted."))
+    response.delete_cookie(COOKIE, path=COOKIE_PATH, secure=request.is_secure, httponly=True, samesite="Strict")
+    return response
