@@ -90,15 +90,15 @@ def _ink(picture: Picture, rng: np.random.Generator) -> Picture:
     return marked
 
 
-DAMAGES: dict[str, tuple[Change, str | None]] = {
+DAMAGES: dict[str, tuple[Change, str]] = {
     "dark": (_dark, "too_dark"),
     "bright": (_bright, "too_bright"),
     "blurred": (_blurred, "blurred"),
     "glare": (_glare, "glare"),
     "small": (_small, "small"),
-    "cut off": (_cut_off, None),
-    "hair": (_hair, None),
-    "ink": (_ink, None),
+    "cut off": (_cut_off, "off_centre"),
+    "hair": (_hair, "hair"),
+    "ink": (_ink, "ink"),
 }
 """What is done to the pictures, and the finding that should notice it."""
 
@@ -137,7 +137,7 @@ def prove(rows: Sequence[Row], asker: Asker, classes: Sequence[str], limit: int 
             "error": float(hurt.mean()),
             "error_undamaged": float(wrong.mean()),
             "noticed_by": finding,
-            "noticed": float(np.mean([finding in one for one in found])) if finding else None,
+            "noticed": float(np.mean([finding in one for one in found])),
         }
     return {
         "pictures": len(chosen),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lentigo.training import attention, outliers, stability
+from lentigo.training import attention, metrics, outliers, stability
 from lentigo.training.answers import Answers
 from lentigo.training.conformal import coverage_and_size
 from lentigo.training.damage import prove
@@ -67,7 +67,9 @@ def report_doubt(
         kinds = [outliers.kind_of(row) for row in rows]
         others = scene.strangers(rows[0].split)
         path = folder / strangers["file"]
-        found["out_of_distribution"] = judge_outliers(path, strangers["threshold"], kinds, answers, others)
+        judged = judge_outliers(path, strangers["threshold"], kinds, answers, others)
+        _add_intervals(judged, path, strangers["threshold"], rows, answers, others, replicates)
+        found["out_of_distribution"] = judged
     found["stability"] = _stability(scene, rows, shares, content, replicates)
     if masks is not None and (part := _heat_maps(rows, answers, shares, masks, replicates)):
         found["heat_maps"] = part
@@ -98,6 +100,45 @@ def with_intervals(rows: Sequence[Row], measure: Measure, replicates: int) -> di
         else:
             result[part] = entry
     return result
+
+
+def _add_intervals(
+    judged: dict[str, Any],
+    path: Path,
+    threshold: float,
+    rows: Sequence[Row],
+    answers: Answers,
+    others: dict[str, Answers],
+    replicates: int,
+) -> None:
+    """Give the figures of `judge_outliers` their intervals: real pictures by group, each other picture for itself."""
+    real = outliers.score_all(path, answers)
+
+    def lost(index: npt.NDArray[np.int64]) -> dict[str, float | None]:
+        return {"real": float((real[index] >= threshold).mean())}
+
+    interval = bootstrap([row.group for row in rows], lost, replicates, seed=1).get("real", {})
+    judged["real_turned_away"] = {"value": judged["real_turned_away"], **interval}
+    for name, other in others.items():
+        strange = outliers.score_all(path, other)
+        scores = np.concatenate([real, strange])
+        is_other = np.arange(len(scores)) >= len(real)
+        groups = [f"real {row.group}" for row in rows] + [f"other {number}" for number in range(len(strange))]
+
+        def measure(
+            index: npt.NDArray[np.int64],
+            scores: npt.NDArray[np.float32] = scores,
+            is_other: npt.NDArray[np.bool_] = is_other,
+        ) -> dict[str, float | None]:
+            here, there = scores[index], is_other[index]
+            return {
+                "auroc": metrics.auroc(here, there),
+                "turned_away": float((here[there] >= threshold).mean()) if there.any() else None,
+            }
+
+        found = bootstrap(groups, measure, replicates, seed=1)
+        for key in ("auroc", "turned_away"):
+            judged["sets"][name][key] = {"value": judged["sets"][name][key], **found.get(key, {})}
 
 
 def _stability(

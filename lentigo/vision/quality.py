@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lentigo.vision.assessment import Finding
+from lentigo.vision.obstructions import HAIR_SHARE, INK_SHARE, OFF_CENTRE, hair_share, ink_share, off_centre
 
 Grey = npt.NDArray[np.float32]
 
@@ -53,6 +54,10 @@ _MESSAGES = {
     "until it is sharp.",
     "small": "The picture is small. Send the original instead of a thumbnail or a screenshot, or go closer to the "
     "spot.",
+    "hair": "Hair lies over the spot. Brush it aside or clip it, and take the picture again.",
+    "ink": "There is ink or something blue over the spot. Wipe it off if you can, and take the picture again.",
+    "off_centre": "The spot seems to lie at the edge of the frame. Take the picture again with the whole spot in the "
+    "middle, and some skin around it.",
 }
 
 
@@ -114,7 +119,8 @@ def find(square: npt.NDArray[np.uint8], *, width: int, height: int) -> tuple[Fin
     Returns:
         What was noticed; empty for a good picture.
     """
-    return tuple(_findings(measure(square, width=width, height=height)))
+    found = tuple(_findings(measure(square, width=width, height=height)))
+    return found if any(finding.stops for finding in found) else (*found, *_in_the_way(square))
 
 
 def _findings(found: Measures) -> Iterator[Finding]:
@@ -133,6 +139,14 @@ def _findings(found: Measures) -> Iterator[Finding]:
         yield _finding("blurred", found.sharpness, BLUR_RATIO)
     if found.side < SMALL_SIDE:
         yield _finding("small", found.side, SMALL_SIDE)
+
+
+def _in_the_way(square: npt.NDArray[np.uint8]) -> Iterator[Finding]:
+    limits = (("hair", hair_share, HAIR_SHARE), ("ink", ink_share, INK_SHARE), ("off_centre", off_centre, OFF_CENTRE))
+    for code, share, limit in limits:
+        value = share(square)
+        if value > limit:
+            yield _finding(code, value, limit)
 
 
 def _finding(code: str, value: float, limit: float, *, stops: bool = False) -> Finding:
