@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
-class AuditQuery(BaseModel):
+class AuditFilter(BaseModel):
     """Which lines are wanted."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -16,6 +16,11 @@ class AuditQuery(BaseModel):
     record: str | None = Field(default=None, max_length=100, description="Id of what it was done to.")
     since: AwareDatetime | None = Field(default=None, description="Earliest time, inclusive.")
     until: AwareDatetime | None = Field(default=None, description="Latest time, exclusive.")
+
+
+class AuditQuery(AuditFilter):
+    """Which lines are wanted, and how many at a time."""
+
     after: str | None = Field(default=None, max_length=500, description="`next` of the page before.")
     limit: int = Field(default=100, ge=1, le=1000)
 
@@ -24,6 +29,7 @@ class AuditLine(BaseModel):
     """One act."""
 
     id_: str = Field(alias="_id")
+    number: int | None = Field(description="Place in the chain; null for lines from before there was one.")
     who: str
     what: str
     record: str | None

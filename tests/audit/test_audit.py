@@ -64,7 +64,7 @@ def test_an_administrator_searches_it_and_that_is_remembered_too(house: House, a
     house.person(Role.USER, "ada@home.example")
     answer = admin.get("/audit?what=account.signed_in&limit=1", expect=200).json
     assert [line["what"] for line in answer["lines"]] == ["account.signed_in"]
-    assert answer["lines"][0].keys() == {"_id", "who", "what", "record", "when", "where", "detail"}
+    assert answer["lines"][0].keys() == {"_id", "number", "who", "what", "record", "when", "where", "detail"}
     older = admin.get("/audit", query_string={"what": "account.signed_in", "after": answer["next"]}, expect=200).json
     assert older["lines"][0]["_id"] != answer["lines"][0]["_id"]
     searched = admin.get("/audit?what=audit.searched", expect=200).json["lines"]
