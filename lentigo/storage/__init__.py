@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from lentigo.problems import BadConfiguration
@@ -9,17 +10,21 @@ from lentigo.settings import Settings
 from lentigo.storage.blobs import Blobs
 from lentigo.storage.records import Duplicate, Kind, Page, Record, Records, Scalar, Stale, now
 
+if TYPE_CHECKING:
+    from lentigo.storage.sealed import SealedBlobs
+
 __all__ = [
     "Blobs", "Duplicate", "Kind", "Page", "Record", "Records", "Scalar", "Stale", "now", "open_blobs", "open_records",
 ]  # fmt: skip
 
 
-def open_records(settings: Settings, kinds: Sequence[Kind]) -> Records:
+def open_records(settings: Settings, kinds: Sequence[Kind], *, half_loaded: bool = False) -> Records:
     """Open the record store: MongoDB where MONGO_URI is set, otherwise the SQLite file in the data folder.
 
     Args:
         settings: Where the store is.
         kinds: Every kind that will be used; their tables and indexes exist afterwards.
+        half_loaded: Whether the store may be one that a killed `Records.load` left, in order to load again.
 
     Raises:
         BadConfiguration: The store cannot be used as it is set up.
@@ -28,29 +33,35 @@ def open_records(settings: Settings, kinds: Sequence[Kind]) -> Records:
     if settings.mongo_uri is not None:
         from lentigo.storage.mongo import MongoRecords  # PyMongo takes 20 MB, which SQLite's users need not pay.
 
-        return MongoRecords(settings.mongo_uri, kinds)
+        return MongoRecords(settings.mongo_uri, kinds, half_loaded=half_loaded)
     from lentigo.storage.sqlite import SqliteRecords
 
     return SqliteRecords(settings.data_dir / "lentigo.sqlite3", kinds)
 
 
-def open_blobs(settings: Settings) -> Blobs:
-    """Open the blob store: the folder that BLOB_URL names, otherwise `blobs` in the data folder.
+def open_blobs(settings: Settings) -> "SealedBlobs":
+    """Open the blob store: the folder that BLOB_URL names, otherwise `blobs` in the data folder; sealed at rest.
 
     Args:
         settings: Where the store is.
 
     Raises:
-        BadConfiguration: BLOB_URL names no folder, or the folder cannot be written.
+        BadConfiguration: BLOB_URL names no folder, the folder cannot be written, or the master key is missing or not
+            this store's.
     """
     from lentigo.storage.folder import FolderBlobs
+    from lentigo.storage.sealed import SealedBlobs
 
+    return SealedBlobs(FolderBlobs(_picture_folder(settings)), settings)
+
+
+def _picture_folder(settings: Settings) -> Path:
     if settings.blob_url is None:
-        return FolderBlobs(settings.data_dir / "blobs")
+        return settings.data_dir / "blobs"
     url = urlsplit(settings.blob_url)
     if url.scheme != "file" or url.netloc not in ("", "localhost") or not url.path.startswith("/") or url.path == "/":
         raise BadConfiguration(
             "BLOB_URL names a store that is not supported: expected file:///path/of/a/folder, "
             f"received {'an address' if not url.scheme else 'a ' + url.scheme + ': address'}"
         )
-    return FolderBlobs(Path(unquote(url.path)))
+    return Path(unquote(url.path))

@@ -46,5 +46,5 @@ class KeyedBlobs(Blobs, Protocol):
     def head(self, key: str, size: int) -> bytes:
         """Fetch the first bytes, up to so many. Raises KeyError when there are none under this key."""
 
-    def keys(self) -> Iterator[str]:
+    def all_keys(self) -> Iterator[str]:
         """Walk through all keys, in any order; those that come or go meanwhile may be told or not."""

@@ -2,11 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from lentigo.storage.query import Query, ask, comparable, unique_key
-from lentigo.storage.records import Kind, Page, Record, Scalar
-from lentigo.storage.values import fresh, successor
+from lentigo.storage.records import Kind, Page, Record, Scalar, Snapshot
+from lentigo.storage.values import fresh, restored, successor
+
+NOT_EMPTY = "a restore needs an empty store, and this one already holds: {held}"
 
 
 class CheckedRecords(ABC):
@@ -103,6 +106,13 @@ class CheckedRecords(ABC):
         """See `Records.next`."""
         return self._next(str(name))
 
+    def load(self, records: Iterable[tuple[Kind, Record]], counters: Mapping[str, int]) -> int:
+        """See `Records.load`."""
+        return self._load(
+            ((kind, restored(self._declared(kind), record)) for kind, record in records),
+            {str(name): int(value) for name, value in counters.items()},
+        )
+
     def _declared(self, kind: Kind) -> Kind:
         if self._kinds.get(kind.name) != kind:
             raise ValueError(f"the store was opened without this declaration of {kind.name!r}")
@@ -143,6 +153,18 @@ class CheckedRecords(ABC):
     @abstractmethod
     def _next(self, name: str) -> int:
         """Raise a counter by one and return it."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """See `Records.snapshot`."""
+
+    @abstractmethod
+    def occupied(self) -> list[str]:
+        """See `Records.occupied`."""
+
+    @abstractmethod
+    def _load(self, records: Iterable[tuple[Kind, Record]], counters: Mapping[str, int]) -> int:
+        """Fill the empty store with clean records, all or none. Raises Conflict."""
 
     @abstractmethod
     def ping(self) -> None:

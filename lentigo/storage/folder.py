@@ -85,8 +85,8 @@ class FolderBlobs:
             except FileNotFoundError:
                 raise KeyError(key) from None
 
-    def keys(self) -> Iterator[str]:
-        """See `KeyedBlobs.keys`; one of the 4096 folders at a time is held in memory."""
+    def all_keys(self) -> Iterator[str]:
+        """See `KeyedBlobs.all_keys`; one of the 4096 folders at a time is held in memory."""
         with _translated():
             for first in sorted(self._folder.glob("[0-9a-f]")):
                 for folder in sorted(first.glob("[0-9a-f][0-9a-f]")):

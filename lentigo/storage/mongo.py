@@ -1,7 +1,7 @@
 """Records in MongoDB: a single server, a replica set or a sharded cluster."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -18,8 +18,9 @@ from lentigo.problems import BadConfiguration, Unavailable
 from lentigo.storage.checked import CheckedRecords
 from lentigo.storage.forks import in_every_child
 from lentigo.storage.mongo_collections import from_document, keep_in_step, to_document
+from lentigo.storage.mongo_transfer import held, is_half_loaded, load, occupied
 from lentigo.storage.query import Query
-from lentigo.storage.records import Duplicate, Kind, Record, Stale
+from lentigo.storage.records import Duplicate, Kind, Record, Snapshot, Stale
 
 Document = dict[str, Any]
 
@@ -53,14 +54,15 @@ class MongoRecords(CheckedRecords):
     Args:
         uri: Address (mongodb:// or mongodb+srv://); without a database name `lentigo` is meant.
         kinds: Every kind that will be used.
+        half_loaded: Whether the store may be one that a killed load left; only another load makes anything of it.
 
     Raises:
-        BadConfiguration: The address is malformed, the server refuses its name and password, or records that exist
-            contradict the declarations.
+        BadConfiguration: The address is malformed, the server refuses its name and password, records that exist
+            contradict the declarations, or a load was killed here.
         Unavailable: No server that can be written answers.
     """
 
-    def __init__(self, uri: str, kinds: Iterable[Kind]) -> None:
+    def __init__(self, uri: str, kinds: Iterable[Kind], *, half_loaded: bool = False) -> None:
         super().__init__(kinds)
         self._uri = uri
         self._connect()
@@ -70,6 +72,10 @@ class MongoRecords(CheckedRecords):
                 self._database.command("ping")
             with pymongo.timeout(INDEXING_SECONDS):
                 keep_in_step(self._database, self._kinds.values())
+                if not half_loaded and is_half_loaded(self._database):
+                    raise BadConfiguration(
+                        "a restore into this MongoDB database was interrupted; run `lentigo restore` again first"
+                    )
         except errors.OperationFailure as error:
             if error.code not in (_FORBIDDEN, _NO_SUCH_LOGIN):
                 raise
@@ -86,6 +92,19 @@ class MongoRecords(CheckedRecords):
         """See `Records.ping`."""
         with _translated():
             self._database.command("ping")
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """See `Records.snapshot`."""
+        return held(self._client, self._database, _translated)
+
+    def occupied(self) -> list[str]:
+        """See `Records.occupied`."""
+        with _translated():
+            return occupied(self._database, self._kinds.values())
+
+    def _load(self, records: Iterable[tuple[Kind, Record]], counters: Mapping[str, int]) -> int:
+        with _translated():
+            return load(self._database, self._kinds.values(), records, counters)
 
     def close(self) -> None:
         """See `Records.close`."""

@@ -5,7 +5,8 @@ features need. Both implementations pass one contract suite (tests/contract).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -95,6 +96,20 @@ class Stale(Exception):
         super().__init__(f"{kind} {record_id} was changed or deleted in the meantime")
         self.kind = kind
         self.record_id = record_id
+
+
+class Snapshot(Protocol):
+    """The content of a store as of one moment, for as long as it is held."""
+
+    @property
+    def of_one_moment(self) -> bool:
+        """Whether it is; a MongoDB server without a replica set can only be read one kind after the other."""
+
+    def records(self, kind: Kind) -> Iterator[Record]:
+        """Walk through all records of a kind, in the order of their ids."""
+
+    def counters(self) -> dict[str, int]:
+        """Tell the last number that each counter gave."""
 
 
 class Records(Protocol):
@@ -188,6 +203,25 @@ class Records(Protocol):
 
     def next(self, name: str) -> int:
         """Draw the next number of a counter: 1, 2, 3 …; no two callers ever get the same."""
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """Hold the whole content as of one moment, while others go on writing."""
+
+    def occupied(self) -> list[str]:
+        """Name the kinds that have records, and `counters` where one was drawn from; nothing where the store is empty.
+
+        What a load left that was killed does not count.
+        """
+
+    def load(self, records: Iterable[tuple[Kind, Record]], counters: Mapping[str, int]) -> int:
+        """Fill the empty store with records as they are, ids and versions included: all of them or none.
+
+        Returns:
+            How many records there were.
+
+        Raises:
+            Conflict: The store is not empty.
+        """
 
     def ping(self) -> None:
         """Ask the database whether it answers. Raises Unavailable."""

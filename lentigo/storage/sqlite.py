@@ -1,13 +1,14 @@
 """Records in one SQLite file, the store that needs no server."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from lentigo.storage.checked import CheckedRecords
 from lentigo.storage.query import Query
-from lentigo.storage.records import Duplicate, Kind, Record, Stale
+from lentigo.storage.records import Duplicate, Kind, Record, Snapshot, Stale
 from lentigo.storage.sqlite_file import SqliteFile
 from lentigo.storage.sqlite_tables import (
     change_sql,
@@ -20,6 +21,7 @@ from lentigo.storage.sqlite_tables import (
     to_row,
     write_anew,
 )
+from lentigo.storage.sqlite_transfer import SqliteSnapshot, load, occupied
 
 # Every name that is put into SQL below is a declared field's or kind's, checked by Kind; every value is bound.
 # ruff: noqa: S608
@@ -47,6 +49,17 @@ class SqliteRecords(CheckedRecords):
     def ping(self) -> None:
         """See `Records.ping`."""
         self._file.read("SELECT 1 FROM _kinds LIMIT 1")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """See `Records.snapshot`."""
+        with self._file.moment() as connection:
+            yield SqliteSnapshot(connection)
+
+    def occupied(self) -> list[str]:
+        """See `Records.occupied`."""
+        with self._file.moment() as connection:
+            return occupied(connection, self._kinds.values())
 
     def close(self) -> None:
         """See `Records.close`."""
@@ -77,6 +90,9 @@ class SqliteRecords(CheckedRecords):
                 raise Stale(kind.name, record["id"])
 
         self._file.write(work)
+
+    def _load(self, records: Iterable[tuple[Kind, Record]], counters: Mapping[str, int]) -> int:
+        return self._file.write(lambda connection: load(connection, self._kinds.values(), records, counters))
 
     def _delete(self, kind: Kind, record_id: str) -> bool:
         sql = f'DELETE FROM "{kind.name}" WHERE id = ?'

@@ -104,6 +104,14 @@ class SqliteFile:
         with self._translated():
             return self._connection().execute(sql, values).fetchall()
 
+    @contextlib.contextmanager
+    def moment(self) -> Iterator[sqlite3.Connection]:
+        """Hold the content as of now in a read transaction of its own connection; others go on writing meanwhile."""
+        with self._translated(), contextlib.closing(self._connect()) as connection:
+            connection.execute("BEGIN")
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()  # the moment is that of the first read
+            yield connection
+
     def write(self, work: Callable[[sqlite3.Connection], T], *, erases: bool = False) -> T:
         """Change the file and return once the change is on the disk.
 

@@ -53,6 +53,18 @@ def successor(kind: Kind, record: Mapping[str, Any]) -> Record:
     return _checked(kind, {**record, "version": version + 1})
 
 
+def restored(kind: Kind, record: Mapping[str, Any]) -> Record:
+    """Check a record that comes from another store, whose id and version it keeps.
+
+    Raises:
+        ValueError: It holds what no record may hold.
+    """
+    version = record.get("version")
+    if "id" not in record or type(version) is not int or version < 1:
+        raise ValueError(f"expected a {kind.name} with its id and version, received one without")
+    return _checked(kind, record)
+
+
 def clean(value: Any, depth: int = 0) -> Any:
     """Copy a value, with datetimes in UTC cut to milliseconds and tuples as lists.
 
