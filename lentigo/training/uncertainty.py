@@ -27,7 +27,7 @@ from lentigo.vision.bundle import load_bundle
 from lentigo.vision.engine import Engine
 
 MADE_UP = {"train": (450, 1), "val": (225, 2), "test": (225, 3)}
-"""Number and seed of the made-up pictures of each split."""
+"""Most made-up pictures of each split, and their seed."""
 _PICTURES = {".jpg", ".jpeg", ".png"}
 
 
@@ -70,9 +70,12 @@ class Scene:
             Answers by the name of the set: what the manifest has, made-up pictures, the pictures in `others`.
         """
         found: dict[str, Answers] = {}
-        rows = [row for row in self.manifest.rows if row.split == split and row.label == NOT_A_CLASS]
+        mine = [row for row in self.manifest.rows if row.split == split]
+        rows = [row for row in mine if row.label == NOT_A_CLASS]
         files = sorted(path for path in self._folder(split) if path.suffix.lower() in _PICTURES)
-        count, seed = MADE_UP[split]
+        most, seed = MADE_UP[split]
+        # A small data set needs no more of them than it has pictures.
+        count = min(most, len(mine))
         with progress_bar(self.console, f"not skin, {split}", len(rows) + count + len(files)) as advance:
             if rows:
                 found["not_skin"] = self.asker.rows(rows, advance)
