@@ -1,0 +1,172 @@
+"""Retention: what is older than the period goes with its pictures, and nothing else; a dry run only tells."""
+
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from lentigo.audit.service import Audit, open_audit
+from lentigo.cli import app
+from lentigo.kinds import KINDS
+from lentigo.privacy import daily
+from lentigo.privacy.retention import Retention
+from lentigo.problems import Unavailable
+from lentigo.settings import Settings
+from lentigo.storage import Blobs, Records, now, open_blobs, open_records
+from lentigo.submissions.store import SUBMISSION, SubmissionStore
+from tests.server import SECRET
+
+
+class House:
+    """Stores with submissions of several ages."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = Settings(_env_file=None, data_dir=folder, jwt_secret_key=SECRET, mongo_uri=None)
+        self.records: Records = open_records(self.settings, KINDS)
+        self.blobs: Blobs = open_blobs(self.settings)
+        self.audit: Audit = open_audit(self.records, self.settings)
+        self.store = SubmissionStore(self.records)
+
+    def keep(self, *, days_old: float, owner: str = "somebody") -> dict[str, Any]:
+        """Keep a submission that was made a while ago."""
+        keys = [self.blobs.put(secrets.token_bytes(100)) for _ in range(2)]
+        created: datetime = now() - timedelta(days=days_old)
+        return self.store.add({"owner_id": owner, "created": created, "picture_key": keys[0], "thumbnail_key": keys[1]})
+
+    def retention(self, days: int = 30) -> Retention:
+        return Retention(records=self.records, blobs=self.blobs, audit=self.audit, days=days)
+
+    def left(self) -> set[int]:
+        return {record["number"] for record in self.records.find(SUBMISSION, limit=1000).records}
+
+    def acts(self, what: str) -> list[dict[str, Any]]:
+        return self.audit.find(what=what, limit=1000).records
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path / "data")
+    yield made
+    made.records.close()
+
+
+def test_what_is_older_goes_with_its_pictures_and_the_rest_stays(house: House) -> None:
+    old = [house.keep(days_old=31 + number) for number in range(3)]
+    young = [house.keep(days_old=29), house.keep(days_old=0)]
+
+    assert house.retention().run() == 3
+
+    assert house.left() == {record["number"] for record in young}
+    for record in old:
+        for key in (record["picture_key"], record["thumbnail_key"]):
+            with pytest.raises(KeyError):
+                house.blobs.get(key)
+    for record in young:
+        assert house.blobs.get(record["picture_key"])
+    assert {line["record"] for line in house.acts("submission.expired")} == {record["id"] for record in old}
+    (summary,) = house.acts("retention.run")
+    assert (summary["who"], summary["detail"]) == ("retention", {"days": 30, "count": 3})
+    assert house.retention().run() == 0
+
+
+def test_a_dry_run_tells_and_changes_nothing(house: House) -> None:
+    house.keep(days_old=40, owner="a")
+    house.keep(days_old=50, owner="b")
+    found = house.retention().preview(who="operator")
+    assert [one.owner_id for one in found] == ["b", "a"]
+    assert len(house.left()) == 2
+    assert [line["detail"]["count"] for line in house.acts("retention.previewed")] == [2]
+
+
+def test_of_two_that_run_at_the_same_moment_each_submission_is_deleted_and_told_once(house: House) -> None:
+    records = [house.keep(days_old=40) for _ in range(20)]
+    start = threading.Barrier(2)
+
+    def run(_: int) -> int:
+        start.wait()
+        return house.retention().run()
+
+    with ThreadPoolExecutor(2) as threads:
+        counted = sum(threads.map(run, range(2)))
+    assert counted == len(records)
+    assert house.left() == set()
+    assert len(house.acts("submission.expired")) == len(records)
+
+
+def test_a_run_that_failed_in_the_middle_is_taken_up_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(4):
+        house.keep(days_old=40)
+    calls: list[str] = []
+    delete = house.blobs.delete
+
+    def failing(key: str) -> bool:
+        calls.append(key)
+        if len(calls) == 6:
+            raise Unavailable("the disk is away")
+        return delete(key)
+
+    monkeypatch.setattr(house, "blobs", SimpleNamespace(delete=failing))
+    with pytest.raises(Unavailable):
+        house.retention().run()
+    assert len(house.left()) == 2
+    assert house.retention().run() == 2
+    assert house.left() == set()
+
+
+def test_the_server_does_it_by_itself_and_goes_on_after_a_failure(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(daily, "AGAIN_SECONDS", 0.01)
+    house.keep(days_old=40)
+    fails = iter([True])
+
+    def delete(key: str) -> bool:
+        if next(fails, False):
+            raise Unavailable("the disk is away")
+        return True
+
+    settings = house.settings.model_copy(update={"retention_days": 30})
+    parts: Any = SimpleNamespace(
+        settings=settings, records=house.records, blobs=SimpleNamespace(delete=delete), audit=house.audit
+    )
+    over = daily.keep_retention(parts, first=0)
+    assert over is not None
+    end = time.monotonic() + 20
+    while house.left() and time.monotonic() < end:
+        time.sleep(0.02)
+    over.set()
+    assert house.left() == set()
+
+
+def test_without_a_period_nothing_is_started(house: House) -> None:
+    parts: Any = SimpleNamespace(settings=house.settings)
+    assert daily.keep_retention(parts) is None
+
+
+def test_the_command_lists_then_deletes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = house.keep(days_old=40)
+    house.keep(days_old=1)
+    monkeypatch.setenv("LENTIGO_DATA_DIR", str(house.settings.data_dir))
+    monkeypatch.setenv("JWT_SECRET_KEY", SECRET)
+    monkeypatch.setenv("MONGO_URI", "")
+    run = CliRunner().invoke
+
+    assert "everything is kept" in run(app, ["retention", "run"]).output
+    monkeypatch.setenv("LENTIGO_RETENTION_DAYS", "30")
+    told = run(app, ["retention", "run", "--dry-run"])
+    assert told.exit_code == 0, told.output
+    assert told.output.startswith(f"{record['number']}\tsomebody\t")
+    assert "1 submissions of 1 persons" in told.output
+    assert len(house.left()) == 2
+    assert "1 submissions older than 30 days were deleted" in run(app, ["retention", "run"]).output
+    assert len(house.left()) == 1
+    assert "1 submissions" in run(app, ["retention", "run", "--days", "1", "--dry-run"]).output
+    assert [line["who"] for line in house.acts("submission.expired")] == ["operator"]
