@@ -127,7 +127,7 @@ def load(
         _clear(database, kinds)
     if found := occupied(database, kinds):
         raise Conflict(NOT_EMPTY.format(held=", ".join(found)))
-    database[_LOADING].insert_one({"_id": "loading"})
+    database[_LOADING].replace_one({"_id": "loading"}, {}, upsert=True)  # a killed load has left it already
     try:
         number = _insert(database, records)
         if counters:
