@@ -114,7 +114,7 @@ def prove(rows: Sequence[Row], asker: Asker, classes: Sequence[str], limit: int 
 
     Returns:
         `damages`: by damage the error with and without it and the share noticed; `findings`: by finding the error of
-        flagged and of other pictures among the damaged and undamaged, their ratio, the share of undamaged pictures
+        flagged pictures, damaged or not, and of undamaged ones without it, their ratio, the share of undamaged pictures
         flagged, and whether that is enough to stop a picture.
     """
     order = np.random.default_rng(1).permutation(len(rows))[:limit]
@@ -142,17 +142,19 @@ def prove(rows: Sequence[Row], asker: Asker, classes: Sequence[str], limit: int 
     return {
         "pictures": len(chosen),
         "damages": damages,
-        "findings": _judge(codes, np.concatenate(errors), clean_codes),
+        "findings": _judge(codes, np.concatenate(errors), len(chosen), clean_codes),
     }
 
 
 def _judge(
-    codes: Sequence[set[str]], wrong: npt.NDArray[np.bool_], clean: Sequence[set[str]]
+    codes: Sequence[set[str]], wrong: npt.NDArray[np.bool_], undamaged: int, clean: Sequence[set[str]]
 ) -> dict[str, dict[str, Any]]:
+    """Compare the error of all flagged pictures with that of undamaged ones that the finding passes over."""
     judged: dict[str, dict[str, Any]] = {}
     for name in sorted(set().union(*codes)):
         flagged = np.array([name in one for one in codes])
-        error, rest = float(wrong[flagged].mean()), float(wrong[~flagged].mean())
+        others = wrong[:undamaged][~flagged[:undamaged]]
+        error, rest = float(wrong[flagged].mean()), float(others.mean()) if len(others) else 0.0
         share = float(np.mean([name in one for one in clean]))
         ratio = error / rest if rest else None
         judged[name] = {

@@ -96,7 +96,8 @@ def with_intervals(rows: Sequence[Row], measure: Measure, replicates: int) -> di
         part, _, name = key.partition("/")
         entry = {"value": value, **intervals.get(key, {})}
         if name:
-            result.setdefault(f"{part}_by" if part in result else part, {})[name] = entry
+            # `coverage/NAME` beside `coverage` itself goes under a name of its own.
+            result.setdefault(f"{part}_by" if "value" in result.get(part, {}) else part, {})[name] = entry
         else:
             result[part] = entry
     return result

@@ -11,6 +11,7 @@ from lentigo.training.answers import Answers
 from lentigo.training.attention import attention
 from lentigo.training.conformal import SHRINKAGES, choose_shrinkage, compare_ways, coverage_and_size, fit_conformal
 from lentigo.training.damage import DAMAGES
+from lentigo.training.doubt import with_intervals
 from lentigo.training.manifest import Row
 from lentigo.training.neighbours import MAY_BE_SHOWN, build_index
 from lentigo.training.not_skin import KINDS, made_up
@@ -144,6 +145,13 @@ def test_abstention_answers_the_sure_first() -> None:
     found = selective(shares, labels)
     assert found["coverage_at_error/0.05"] == found["coverage_at_error/0.1"] == 0.75
     assert curve_points(shares, labels)[-1] == {"coverage": 1.0, "error": 0.25}
+
+
+def test_named_parts_stand_together_beside_their_whole() -> None:
+    rows = [row(number, Path("x"), licence="") for number in range(4)]
+    found = with_intervals(rows, lambda _: {"a": 1.0, "a/x": 0.5, "b/1": 0.1, "b/2": 0.2}, 10)
+    assert {name: entry["value"] for name, entry in found["b"].items()} == {"1": 0.1, "2": 0.2}
+    assert (found["a"]["value"], found["a_by"]["x"]["value"]) == (1.0, 0.5)
 
 
 def test_stability_counts_each_change_and_all_together() -> None:
