@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from lentigo import DISCLAIMER
+from lentigo.problems import Problem
 from lentigo.reports.paper import report_pdf
 from lentigo.submissions.answer import PICTURES
 from lentigo.submissions.service import Whole
@@ -65,10 +66,14 @@ def stream(
             yield put(f"{folder}/heatmap.png", whole.heatmap)
             if whole.picture is not None:
                 yield put(f"{folder}/picture.{_ENDINGS.get(told['media_type'], 'bin')}", whole.picture)
+            missing = whole.missing
             if whole.paper is not None:
-                yield put(f"{folder}/report.pdf", report_pdf(whole.paper))
-            if whole.missing:
-                yield put(f"{folder}/missing.txt", whole.missing.encode(), pack=True)
+                try:
+                    yield put(f"{folder}/report.pdf", report_pdf(whole.paper))
+                except Problem as problem:  # one damaged picture must not keep the person from all others
+                    missing = problem.message
+            if missing:
+                yield put(f"{folder}/missing.txt", missing.encode(), pack=True)
     yield sink.take()
 
 
