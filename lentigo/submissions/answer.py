@@ -11,7 +11,7 @@ from lentigo.reports.facts import Facts
 from lentigo.reports.paper import Paper
 from lentigo.storage.records import Record
 from lentigo.submissions.signing import PictureSigner
-from lentigo.vision.assessment import Assessment, Finding
+from lentigo.vision.assessment import Assessment, Finding, Neighbour
 
 PICTURES = ("image", "heatmap", "thumbnail")
 
@@ -26,6 +26,7 @@ def to_record(assessment: Assessment) -> dict[str, Any]:
     kept = asdict(assessment)
     kept["quality"] = [asdict(finding) for finding in assessment.quality]
     kept["prediction_set"] = list(assessment.prediction_set)
+    kept["nearest"] = [asdict(case) for case in assessment.nearest]
     kept["square"] = list(assessment.square)
     # Three decimals are finer than the 256 steps of a heat map's colours.
     kept["class_map"] = [[round(value, 3) for value in row] for row in assessment.class_map]
@@ -39,6 +40,7 @@ def from_record(kept: Mapping[str, Any]) -> Assessment:
             **kept,
             "quality": tuple(Finding(**finding) for finding in kept["quality"]),
             "prediction_set": tuple(kept["prediction_set"]),
+            "nearest": tuple(Neighbour(**case) for case in kept.get("nearest", ())),
             "square": tuple(kept["square"]),
             "class_map": tuple(tuple(row) for row in kept["class_map"]),
         }
