@@ -81,8 +81,10 @@ def build_parts(settings: Settings) -> Parts:
     blobs = open_blobs(settings)
     audit = open_audit(records, settings)
     reporter = Reporter(settings)
-    classifier = Classifier(load_bundle(shipped_bundle_path(settings.model_dir)), queue=settings.queue)
+    bundle = load_bundle(shipped_bundle_path(settings.model_dir))
+    classifier = Classifier(bundle, queue=settings.queue)
     classifier.ping()  # loads the network now, so that the first picture does not wait for it
+    audit.note_model(bundle.title, fingerprint=bundle.files["model.bin"])
     consents = Consents(records=records, audit=audit)
     submissions = Submissions(
         settings=settings,

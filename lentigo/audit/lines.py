@@ -8,7 +8,7 @@ from typing import Any
 
 from lentigo.audit.key import ChainKey
 from lentigo.storage.records import Kind, Record, Records
-from lentigo.storage.values import clean, escaped, instant_text
+from lentigo.storage.values import escaped, instant_text
 
 AUDIT = Kind(name="audit", indexed=("who", "what", "record"), ordered=("when",))
 """The number of a line is in its id, which no two lines share in any store: two writers never get the same."""
@@ -72,7 +72,7 @@ def code(key: ChainKey, before: Head, record: Record) -> str:
 def plain(record: Record) -> str:
     """Write a line so that equal lines give equal texts, whichever store they come from."""
     content = {name: value for name, value in record.items() if name != "mac"}
-    return json.dumps(escaped(clean(content)), default=_date, sort_keys=True, separators=(",", ":"))
+    return json.dumps(escaped(content), default=_date, sort_keys=True, separators=(",", ":"))
 
 
 def end_of(record: Record) -> Head:
@@ -106,5 +106,6 @@ def seal_older(key: ChainKey, records: Records) -> tuple[int, str]:
 
 
 def _date(value: Any) -> dict[str, str]:
-    assert isinstance(value, datetime), f"{type(value).__name__} passed `clean`"  # noqa: S101
+    if not isinstance(value, datetime):
+        raise TypeError(f"expected what a record may hold, received {type(value).__name__}")
     return {"$date": instant_text(value)}

@@ -130,14 +130,16 @@ class Audit:
             if (after := page.next) is None:
                 return
 
-    def note_model(self, model: str) -> None:
+    def note_model(self, title: str, *, fingerprint: str) -> None:
         """Remember which model judges from now on, where it is another one than before.
 
         Args:
-            model: Name and version.
+            title: Its name and version.
+            fingerprint: SHA-256 of its weights, which tells apart what bears the same name.
         """
         latest = self.find(what="model.changed", limit=1).records
         before = (latest[0]["detail"] or {}).get("to") if latest else None
+        model = {"title": title, "sha256": fingerprint}
         if before != model:
             self.record(who=OPERATOR, what="model.changed", detail={"from": before, "to": model})
 

@@ -161,19 +161,19 @@ class Submissions:
 
     def read(self, *, caller: Caller, reference: str, where: str) -> dict[str, Any]:
         """Fetch one of the caller's submissions. Raises NotFound."""
-        record = self._own(caller, reference)
+        record = self._own(caller, reference, where)
         self._audit.record(who=caller.id, what="submission.read", record=record["id"], where=where)
         return answer(record, caller, self._signer)
 
     def facts(self, *, caller: Caller, reference: str, where: str) -> Facts:
         """Fetch what a report about one of the caller's submissions may say. Raises NotFound."""
-        record = self._own(caller, reference)
+        record = self._own(caller, reference, where)
         self._audit.record(who=caller.id, what="report.written", record=record["id"], where=where)
         return Facts.of_assessment(from_record(record["assessment"]))
 
     def picture(self, *, caller: Caller, reference: str, what: str, where: str) -> tuple[bytes, str]:
         """Fetch a picture of one of the caller's submissions, with its media type. Raises NotFound."""
-        record = self._own(caller, reference)
+        record = self._own(caller, reference, where)
         self._audit.record(who=caller.id, what=f"{what}.read", record=record["id"], where=where)
         return self._picture(record, what)
 
@@ -204,7 +204,7 @@ class Submissions:
 
     def report_pdf(self, *, caller: Caller, reference: str, where: str) -> bytes:
         """Set the report of one of the caller's submissions as a PDF. Raises NotFound."""
-        record = self._own(caller, reference)
+        record = self._own(caller, reference, where)
         picture, _ = self._picture(record, "image")
         heatmap, _ = self._picture(record, "heatmap")
         self._audit.record(who=caller.id, what="report.downloaded", record=record["id"], where=where)
@@ -239,7 +239,7 @@ class Submissions:
 
     def remove(self, *, caller: Caller, reference: str, where: str) -> None:
         """Delete one of the caller's submissions with its pictures. Raises NotFound."""
-        record = self._own(caller, reference)
+        record = self._own(caller, reference, where)
         self._erasure.erase(record)
         self._audit.record(who=caller.id, what="submission.deleted", record=record["id"], where=where)
 
@@ -247,8 +247,13 @@ class Submissions:
         """Delete every submission of a person, pictures included; may be repeated after a failure."""
         self._erasure.erase_all(owner_id)
 
-    def _own(self, caller: Caller, reference: str) -> Record:
+    def _own(self, caller: Caller, reference: str, where: str) -> Record:
         record = self._store.of_owner(caller.id, reference)
         if record is None:
+            # The audit names what exists, and not whatever somebody has typed.
+            another = self._store.signed_for(reference)
+            self._audit.record(
+                who=caller.id, what="submission.refused", record=another["id"] if another else None, where=where
+            )
             raise NotFound("There is no such submission among yours.")
         return record
