@@ -48,7 +48,7 @@ def draw_all(
     drawings = {
         "confusion.svg": lambda axes: _confusion(axes, shares, labels, classes),
         "reliability.svg": lambda axes: _reliability(axes, shares, labels),
-        "roc.svg": lambda axes: _roc(axes, shares, labels, malignant),
+        "roc.svg": lambda axes: _roc(axes, shares, labels, malignant, classes[0]),
         "risk_coverage.svg": lambda axes: _risk_coverage(axes, shares, labels),
     }
     if history:
@@ -107,9 +107,9 @@ def _reliability(axes: Any, shares: Shares, labels: Labels) -> None:
     axes.legend(loc="upper left")
 
 
-def _roc(axes: Any, shares: Shares, labels: Labels, malignant: npt.NDArray[np.bool_]) -> None:
+def _roc(axes: Any, shares: Shares, labels: Labels, malignant: npt.NDArray[np.bool_], first: str) -> None:
     axes.plot([0, 1], [0, 1], color=_GREY, linestyle="--", label="chance")
-    kinds = (("malignant", malignant, _BLUE), ("first class alone", np.arange(len(malignant)) == 0, _ORANGE))
+    kinds = (("malignant", malignant, _BLUE), (f"{first} alone", np.arange(len(malignant)) == 0, _ORANGE))
     for name, mine, colour in kinds:
         truth = mine[labels]
         if truth.all() or not truth.any():
