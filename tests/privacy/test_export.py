@@ -6,10 +6,14 @@ import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
 from pypdf import PdfReader
 
+from lentigo.privacy import export
 from lentigo.privacy.export import stream
+from lentigo.problems import NotAPicture
 from lentigo.submissions.service import Whole
 from tests.server import Server
 
@@ -100,3 +104,22 @@ def test_a_copy_that_breaks_off_is_no_zip() -> None:
         pass
     assert whole.startswith(b"PK")
     assert not zipfile.is_zipfile(io.BytesIO(whole))
+
+
+def test_a_damaged_picture_keeps_nobody_from_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> bytes:
+        raise NotAPicture("This is no picture.")
+
+    monkeypatch.setattr(export, "report_pdf", refuse)
+    damaged: Any = object()
+    told = {"media_type": "image/jpeg"}
+    submissions = [
+        Whole({"id": 2, **told}, b"heat", b"damaged", damaged),
+        Whole({"id": 1, **told}, b"heat", None, None, "The key is missing."),
+    ]
+    pieces = b"".join(stream(account={}, consents=[], submissions=submissions))
+    archive = zipfile.ZipFile(io.BytesIO(pieces))
+    assert archive.read("submissions/2/missing.txt") == b"This is no picture."
+    assert archive.read("submissions/2/picture.jpg") == b"damaged"
+    assert archive.read("submissions/1/missing.txt") == b"The key is missing."
+    assert "submissions/1/heatmap.png" in archive.namelist()
