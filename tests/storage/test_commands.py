@@ -1,0 +1,76 @@
+"""`lentigo backup`, `lentigo restore` and `lentigo keys …` as the person at the machine sees them."""
+
+from pathlib import Path
+
+import pytest
+
+from lentigo.audit.service import open_audit
+from lentigo.cli import main
+from lentigo.kinds import KINDS
+from lentigo.settings import load_settings
+from lentigo.storage import open_blobs, open_records
+from tests.storage.test_sealed import key_text
+
+COMMAND = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A service of its own, whose `.env` and settings are nobody else's."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("MONGO_URI", "BLOB_URL", "LENTIGO_MASTER_KEY", "LENTIGO_MASTER_KEYS_PREVIOUS", "LENTIGO_AUDIT_KEY"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("LENTIGO_DATA_DIR", str(tmp_path / "data"))
+
+
+def run(capsys: COMMAND, *arguments: str, expect: int = 0) -> str:
+    status: object = 0
+    try:
+        main(list(arguments))
+    except SystemExit as exit_:
+        status = exit_.code or 0
+    captured = capsys.readouterr()
+    assert status == expect, captured.err
+    assert "Traceback" not in captured.err
+    return captured.out if expect == 0 else captured.err
+
+
+def test_a_place_without_a_store_is_told_and_left_alone(capsys: COMMAND, tmp_path: Path) -> None:
+    assert "is LENTIGO_DATA_DIR right?" in run(capsys, "backup", "file", expect=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_keys_are_rotated_and_a_backup_goes_to_another_place(
+    capsys: COMMAND, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = load_settings()
+    records, blobs = open_records(settings, KINDS), open_blobs(settings)
+    key = blobs.put(b"a picture")
+    audit = open_audit(records, settings)
+    audit.record(who="operator", what="picture.kept", record=key)
+    first = blobs.keys.ring().current.id[:8]
+    assert run(capsys, "keys", "status") == f"{first}\tcurrent\t1 pictures\n"
+    rotated = run(capsys, "keys", "rotate")
+    assert rotated.startswith("1 of 1 pictures were put under the master key ")
+    assert f"{first}\tearlier\t0 pictures" in run(capsys, "keys", "status")
+    said = run(capsys, "backup", "file")
+    assert "and 1 pictures; sealed under the master key" in said
+    assert [line["what"] for line in audit.lines()] == [
+        "picture.kept", "keys.rotation_begun", "keys.rotated", "backup.begun"
+    ]  # fmt: skip
+
+    new_key = settings.data_dir.joinpath("master_key").read_text().split()[0]
+    monkeypatch.setenv("LENTIGO_DATA_DIR", str(tmp_path / "elsewhere"))
+    assert "the master key is missing" in run(capsys, "restore", "file", expect=1)
+    monkeypatch.setenv("LENTIGO_MASTER_KEY", key_text())
+    assert "which is not at hand" in run(capsys, "restore", "file", expect=1)
+    assert not (tmp_path / "elsewhere").exists()
+    monkeypatch.setenv("LENTIGO_MASTER_KEY", new_key)
+    restored = run(capsys, "restore", "file")
+    assert "Restored: 4 records (4 audit) and 1 pictures." in restored
+    assert "The audit cannot go on yet: the key of the audit is missing" in restored
+    assert "already holds: audit" in run(capsys, "restore", "file", expect=1)
+    assert open_blobs(load_settings()).get(key) == b"a picture"
+    monkeypatch.setenv("LENTIGO_MASTER_KEY", key_text())
+    assert "the master key is not this store's" in run(capsys, "keys", "status", expect=1)
+    records.close()
