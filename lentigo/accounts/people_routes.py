@@ -8,6 +8,7 @@ from flask import current_app, request
 from lentigo.accounts import schemas
 from lentigo.accounts.permissions import Right, Role, caller, requires
 from lentigo.accounts.routes import accounts
+from lentigo.parts import parts
 from lentigo.web.requests import where
 
 blueprint = APIBlueprint("people", __name__, tag="People")
@@ -23,7 +24,7 @@ PUBLIC_URL = "lentigo.public_url"
 @blueprint.output(_ACCOUNTS)
 def users() -> list[schemas.AccountAnswer]:
     """List users and administrators, oldest first."""
-    return [schemas.AccountAnswer.of(account) for account in accounts().people.of_role(Role.USER, Role.ADMIN)]
+    return _listed(Role.USER, Role.ADMIN)
 
 
 @blueprint.delete("/users/<email>")
@@ -65,7 +66,7 @@ def reset_link(email: str) -> dict[str, Any]:
 @blueprint.output(_ACCOUNTS)
 def doctors() -> list[schemas.AccountAnswer]:
     """List doctors, oldest first."""
-    return [schemas.AccountAnswer.of(account) for account in accounts().people.of_role(Role.DOCTOR)]
+    return _listed(Role.DOCTOR)
 
 
 @blueprint.post("/doctors")
@@ -95,3 +96,9 @@ def delete_doctor(email: str) -> dict[str, Any]:
     """Erase a doctor, with everything that belongs to the account."""
     accounts().people.erase(email=email, roles=frozenset({Role.DOCTOR}), by=caller().id, where=where())
     return {"message": "The account and everything that belongs to it was deleted."}
+
+
+def _listed(*roles: Role) -> list[schemas.AccountAnswer]:
+    found = accounts().people.of_role(*roles)
+    parts().audit.record(who=caller().id, what="account.listed", where=where(), detail={"count": len(found)})
+    return [schemas.AccountAnswer.of(account) for account in found]

@@ -36,6 +36,7 @@ RIGHT_OF_ROUTE = {
     ("POST", "/doctors"): Right.MANAGE_ACCOUNTS,
     ("DELETE", "/doctors/<email>"): Right.MANAGE_ACCOUNTS,
     ("GET", "/audit"): Right.READ_AUDIT,
+    ("GET", "/audit/export"): Right.READ_AUDIT,
 }
 
 WHO_HOLDS = {

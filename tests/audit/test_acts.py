@@ -20,7 +20,7 @@ ACTS = {
     "submission.created", "submission.listed", "submission.read", "submission.refused", "thumbnail.read", "image.read",
     "report.downloaded", "report.written", "submission.deleted", "picture.refused", "account.renamed",
     "account.role_changed", "account.reset_link_issued", "account.erased", "account.created", "audit.searched",
-    "audit.exported", "model.changed", "account.signed_out",
+    "audit.exported", "model.changed", "account.signed_out", "account.listed",
 }  # fmt: skip
 
 
@@ -67,6 +67,7 @@ def live(server: Server, melanoma: bytes) -> str:
     admin.patch(f"/users/{EMAIL}/approve", json={"role": "doctor"}, expect=200)
     admin.post(f"/users/{EMAIL}/reset-link", expect=201)
     admin.delete(f"/doctors/{EMAIL}", expect=200)
+    admin.get("/users", expect=200)
     admin.get("/audit", params={"who": EMAIL}, expect=200)
     return account
 
