@@ -144,7 +144,7 @@ def _new_key() -> str:
 
 def _replace(path: Path, text: str) -> None:
     """Put a new file in the place of another: the old or the new is there, whole, whenever power fails."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
+    draft = path.with_name(f"{path.name}.draft")  # always this name: what a killed rotation left is taken over
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
