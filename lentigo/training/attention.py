@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from lentigo.training.manifest import Row
+from lentigo.vision.class_maps import evidence
 from lentigo.vision.preprocess import to_square
 
 CELLS = 7
@@ -46,7 +47,7 @@ def attention(
     """Compare one heat map, as it is shown, with the lesion.
 
     Args:
-        class_map: Map of the answered class, shape (7, 7); what speaks against the class counts as nothing.
+        class_map: Heat map of the answer, shape (7, 7); what speaks against it counts as nothing.
         mask: Shape (224, 224), 0-1.
 
     Returns:
@@ -83,3 +84,29 @@ def summary(found: npt.NDArray[np.floating]) -> dict[str, float | None]:
         "pointing_at_random": area,
         "pointing_at_centre": centre,
     }
+
+
+def choose_contrast(
+    class_maps: npt.NDArray[np.float16], answers: npt.NDArray[np.int64], masks: Sequence[Path], normal: int | None
+) -> bool:
+    """Decide on val whether answers are held against normal skin.
+
+    Args:
+        class_maps: Of the pictures that have a mask, shape (n, classes, 7, 7).
+        answers: Their answered classes, shape (n,).
+        masks: Their masks.
+        normal: Number of the class normal skin, or None.
+
+    Returns:
+        True where the maps then lie on the lesion more often: a larger share of their activation.
+    """
+    if normal is None or not masks:
+        return False
+    gains = []
+    for against in (None, normal):
+        found = [
+            attention(evidence(maps, answer, against, at_corner=True), read_mask(mask))
+            for maps, answer, mask in zip(class_maps, answers.tolist(), masks, strict=True)
+        ]
+        gains.append(summary(np.array([values for values in found if values is not None]))["gain"] or 0.0)
+    return gains[1] > gains[0]

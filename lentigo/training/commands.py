@@ -148,7 +148,9 @@ def export(
 
     console = Console(stderr=True)
     with _plain_errors(console):
-        plan = ExportPlan(h5, parse_classes(classes), out, prior_strength, version, others, cache)
+        plan = ExportPlan(
+            h5, parse_classes(classes), out, prior_strength, version, others, manifest.parent / "lesion_masks", cache
+        )
         export_bundle(plan, read_manifest(manifest, images), console)
     console.print(f"Bundle: {out}")
 
@@ -167,7 +169,8 @@ def calibrate(
 
     console = Console(stderr=True)
     with _plain_errors(console):
-        fit_uncertainty(bundle, read_manifest(manifest, images), others=others, cache=cache, console=console)
+        data, masks = read_manifest(manifest, images), manifest.parent / "lesion_masks"
+        fit_uncertainty(bundle, data, others=others, masks=masks, cache=cache, console=console)
     console.print(f"Bundle: {bundle}")
 
 

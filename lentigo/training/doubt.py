@@ -17,6 +17,7 @@ from lentigo.training.manifest import Row
 from lentigo.training.progress import progress_bar
 from lentigo.training.selective import curve_points, selective
 from lentigo.training.uncertainty import Scene, calibrated, judge_outliers
+from lentigo.vision.class_maps import evidence, read_heat_map
 
 STABILITY_PICTURES = 600
 Measure = Callable[[npt.NDArray[np.int64]], dict[str, float | None]]
@@ -71,7 +72,7 @@ def report_doubt(
         _add_intervals(judged, path, strangers["threshold"], rows, answers, others, replicates)
         found["out_of_distribution"] = judged
     found["stability"] = _stability(scene, rows, shares, content, replicates)
-    if masks is not None and (part := _heat_maps(rows, answers, shares, masks, replicates)):
+    if masks is not None and (part := _heat_maps(rows, answers, shares, content, masks, replicates)):
         found["heat_maps"] = part
     val, _ = scene.real("val", content["classes"])
     scene.console.log("damaging val pictures to try the findings about quality")
@@ -170,12 +171,20 @@ def _stability(
 
 
 def _heat_maps(
-    rows: Sequence[Row], answers: Answers, shares: npt.NDArray[np.float64], masks: Path, replicates: int
+    rows: Sequence[Row],
+    answers: Answers,
+    shares: npt.NDArray[np.float64],
+    content: dict[str, Any],
+    masks: Path,
+    replicates: int,
 ) -> dict[str, Any] | None:
+    part = read_heat_map(content.get("heat_map"))
+    against = content["classes"].index(part.against) if part.against in content["classes"] else None
     seen, found = [], []
     for number in attention.masked_rows(rows, masks):
-        class_map = answers.class_maps[number, shares[number].argmax()]
-        values = attention.attention(class_map, attention.read_mask(masks / f"{rows[number].image_id}.png"))
+        answer = int(shares[number].argmax())
+        shown = evidence(answers.class_maps[number], answer, against, at_corner=part.at_corner)
+        values = attention.attention(shown, attention.read_mask(masks / f"{rows[number].image_id}.png"))
         if values is not None:
             seen.append(rows[number])
             found.append(values)

@@ -63,6 +63,7 @@ class ExportPlan:
         prior_strength: How much of the training prior the calibration takes off, 0 to 1.
         version: Version of the bundle; by default made from the date.
         others: Folder of general pictures that are not skin, or None.
+        masks: Folder of lesion masks of val pictures, or None.
         cache: Folder for the network's answers, or None.
     """
 
@@ -72,6 +73,7 @@ class ExportPlan:
     prior_strength: float = 0.0
     version: str | None = None
     others: Path | None = None
+    masks: Path | None = None
     cache: Path | None = None
 
 
@@ -110,7 +112,7 @@ def export_bundle(plan: ExportPlan, manifest: Manifest, console: Console) -> dic
     refuse_drift(check)
     save_half(_plain_definition(keras_classifier, len(plan.classes)), work / "model_resnet50.h5")
     _describe(plan, manifest, train, logits, labels, check, work)
-    content = fit_uncertainty(work, manifest, others=plan.others, cache=plan.cache, console=console)
+    content = fit_uncertainty(work, manifest, others=plan.others, masks=plan.masks, cache=plan.cache, console=console)
     _replace_folder(work, plan.out)
     return content
 

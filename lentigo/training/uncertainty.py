@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 
-from lentigo.training import metrics, neighbours, outliers
+from lentigo.training import attention, metrics, neighbours, outliers
 from lentigo.training.answers import Answers, Asker
 from lentigo.training.bundle import sha256_of
 from lentigo.training.checkpoint import save_json
@@ -28,6 +28,7 @@ from lentigo.vision.engine import Engine
 
 MADE_UP = {"train": (450, 1), "val": (225, 2), "test": (225, 3)}
 """Most made-up pictures of each split, and their seed."""
+NORMAL = "normal skin"
 _PICTURES = {".jpg", ".jpeg", ".png"}
 
 
@@ -130,6 +131,7 @@ def fit_uncertainty(
     manifest: Manifest,
     *,
     others: Path | None = None,
+    masks: Path | None = None,
     cache: Path | None = None,
     console: Console,
 ) -> dict[str, Any]:
@@ -139,6 +141,7 @@ def fit_uncertainty(
         folder: The bundle; gets `outliers.npz`, `nearest.npz` and a new `bundle.json`.
         manifest: The data set.
         others: Folder with `train` and `val` full of general pictures, or None.
+        masks: Folder of lesion masks of val pictures, or None.
         cache: Folder for answers, or None.
         console: Where to show progress.
 
@@ -153,6 +156,7 @@ def fit_uncertainty(
     val, on_val = scene.real("val", classes)
     labels, groups = label_indices(val, classes), [row.group for row in val]
     content["conformal"] = _conformal(calibrated(content, on_val), labels, groups)
+    content["heat_map"] = _heat_map(content, val, on_val, masks)
     train, on_train = scene.real("train", classes)
     path = folder / outliers.FILE
     on_others = scene.strangers("train")
@@ -167,6 +171,17 @@ def fit_uncertainty(
     console.log(f"prediction sets: {content['conformal']['val']}")
     console.log(f"out of distribution: {content['out_of_distribution']['val']}")
     return content
+
+
+def _heat_map(content: dict[str, Any], val: Sequence[Row], answers: Answers, masks: Path | None) -> dict[str, Any]:
+    classes = content["classes"]
+    numbers = [] if masks is None else attention.masked_rows(val, masks)
+    files = [] if masks is None else [masks / f"{val[number].image_id}.png" for number in numbers]
+    taken = answers.take(np.array(numbers, np.int64))
+    chosen = calibrated(content, taken).argmax(axis=1)
+    normal = classes.index(NORMAL) if NORMAL in classes else None
+    helps = attention.choose_contrast(taken.class_maps, chosen, files, normal)
+    return {"at_corner": True, "against": NORMAL if helps else None}
 
 
 def _conformal(shares: npt.NDArray[np.float64], labels: npt.NDArray[np.int64], groups: Sequence[str]) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class Bundle(_Part):
         out_of_distribution: Parameters of the score that tells skin from other things, or None.
         conformal: Parameters of the prediction sets, or None.
         nearest: Index of similar training pictures, or None.
+        heat_map: How class maps become heat maps, or None: as they are.
         provenance: What it was trained on and how.
         licence: SPDX identifier of the weights' licence.
         files: SHA-256 of each file, in hexadecimal digits.
@@ -91,6 +92,7 @@ class Bundle(_Part):
     out_of_distribution: dict[str, Any] | None = None
     conformal: dict[str, Any] | None = None
     nearest: dict[str, Any] | None = None
+    heat_map: dict[str, Any] | None = None
     provenance: Mapping[str, Any] = MappingProxyType({})
     licence: str = ""
     files: dict[str, str]

@@ -17,6 +17,7 @@ from lentigo.problems import Unassessable
 from lentigo.vision.assessment import Assessment, Finding
 from lentigo.vision.batcher import PATIENCE, Batcher
 from lentigo.vision.bundle import Bundle
+from lentigo.vision.class_maps import evidence, read_heat_map
 from lentigo.vision.conformal import read_conformal
 from lentigo.vision.decode import MAX_BYTES, MAX_PIXELS, Picture, decode
 from lentigo.vision.engine import Engine, Floats, Squares
@@ -60,6 +61,7 @@ class Classifier:
         self, bundle: Bundle, *, queue: int = 64, threads: int | None = None, patience: float = PATIENCE
     ) -> None:
         self.bundle = bundle
+        self._heat_map = read_heat_map(bundle.heat_map)
         self._conformal = read_conformal(bundle.conformal, len(bundle.classes))
         self._outliers, self._neighbours = open_outliers(bundle), open_neighbours(bundle)
         self._queue, self._threads, self._patience = queue, threads, patience
@@ -133,7 +135,7 @@ class Classifier:
             forced=bool(stops),
             quality=findings,
             skin=judgement.skin,
-            class_map=_shown(answer.class_maps[self.bundle.classes.index(judgement.condition)]),
+            class_map=self._shown(answer.class_maps, judgement.condition, turns=turns),
             square=(left / width, upper / height, right / width, lower / height),
             model=self.bundle.title,
             nearest=() if self._neighbours is None else self._neighbours.nearest(answer.features),
@@ -158,6 +160,19 @@ class Classifier:
             batcher, self._batcher = self._batcher, None
         if batcher is not None:
             batcher.close()
+
+    def _shown(self, class_maps: Floats, condition: str, *, turns: bool) -> tuple[tuple[float, ...], ...]:
+        """Make the heat map of an answer, scaled to 0-1."""
+        classes = self.bundle.classes
+        against = self._heat_map.against
+        found = evidence(
+            class_maps,
+            classes.index(condition),
+            classes.index(against) if against in classes else None,
+            # The mean over all turns has no corner: what is moved one way in one is moved the other way in another.
+            at_corner=self._heat_map.at_corner and not turns,
+        )
+        return tuple(tuple(float(value) for value in row) for row in found)
 
     def _stranger(self, answer: Answer) -> Finding | None:
         """Say whether the picture is unlike what the model was trained on; None where it is not, or nobody can tell."""
@@ -207,11 +222,3 @@ def _unassessable(stops: list[Finding]) -> Unassessable:
         code=stops[0].code if len(stops) == 1 else None,
         details=[{"field": "image", "code": finding.code, "message": finding.message} for finding in stops],
     )
-
-
-def _shown(class_map: Floats) -> tuple[tuple[float, ...], ...]:
-    """Keep what speaks for the condition and scale it to 0-1."""
-    positive = np.maximum(class_map, 0.0)
-    top = float(positive.max())
-    scaled = positive / top if top > 0 else positive
-    return tuple(tuple(float(value) for value in row) for row in scaled)

@@ -11,6 +11,7 @@ from PIL import Image
 
 from lentigo.problems import BadConfiguration, Unassessable
 from lentigo.vision.bundle import load_bundle
+from lentigo.vision.class_maps import evidence, read_heat_map
 from lentigo.vision.classifier import Classifier
 from lentigo.vision.conformal import in_sets, read_conformal
 from lentigo.vision.neighbours import Neighbours
@@ -185,3 +186,27 @@ def test_the_description_of_black_is_finite() -> None:
     eye = np.eye(3, dtype=np.float32)
     space = Space(np.zeros(3, np.float32), eye, eye, eye)
     assert np.isfinite(space.describe(np.zeros((2, 3)), np.zeros((2, 3)))).all()
+
+
+def test_a_heat_map_lies_on_what_its_cells_looked_at() -> None:
+    maps = np.zeros((2, 7, 7), np.float32)
+    maps[0, 3, 3] = 1
+    assert np.argwhere(evidence(maps, 0, None, at_corner=False) == 1).tolist() == [[3, 3]]
+    # Cell 3 of a ResNet50 looks at pixel 96 of 224, which lies between the cells 2 and 3 as they are drawn.
+    assert np.argwhere(evidence(maps, 0, None, at_corner=True) == 1).tolist() == [[2, 2], [2, 3], [3, 2], [3, 3]]
+
+
+def test_a_heat_map_may_show_the_difference_to_normal_skin() -> None:
+    maps = np.stack([np.full((7, 7), 2.0), np.full((7, 7), 2.0)])
+    maps[1, :, 3:] = 5
+    shown = evidence(maps, 0, 1, at_corner=False)
+    assert shown.max() == 0
+    shown = evidence(maps, 1, 0, at_corner=False)
+    assert (shown[:, :3] == 0).all()
+    assert (shown[:, 3:] == 1).all()
+    assert (evidence(maps, 1, 1, at_corner=False) > 0).all()
+
+
+def test_a_heat_map_part_that_is_something_else_is_refused() -> None:
+    with pytest.raises(BadConfiguration, match="heat_map"):
+        read_heat_map({"at_corner": "perhaps"})
