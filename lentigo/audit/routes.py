@@ -1,6 +1,7 @@
 """The audit, for administrators."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
@@ -13,6 +14,9 @@ from lentigo.parts import parts
 from lentigo.web.requests import where
 
 blueprint = APIBlueprint("audit", __name__, tag="Service")
+
+_JSON_LINES: Any = {200: {"description": "JSON Lines", "content": {"application/jsonl": {}}}}
+"""APIFlask takes it, but its annotations ask for integers and texts as keys in one."""
 
 
 @blueprint.get("/audit")
@@ -34,7 +38,7 @@ def search(query_data: AuditQuery) -> AuditPage:
 @blueprint.get("/audit/export")
 @requires(Right.READ_AUDIT)
 @blueprint.input(AuditFilter, location="query")
-@blueprint.doc(responses={200: {"description": "JSON Lines", "content": {"application/jsonl": {}}}})
+@blueprint.doc(responses=_JSON_LINES)
 def export(query_data: AuditFilter) -> Response:
     """Download lines, oldest first: one JSON object a line, complete with the codes of the chain."""
     audit = parts().audit
