@@ -149,7 +149,8 @@ class Batches:
         rng = np.random.default_rng([plan.seed, plan.size, step])
         # Systematic sampling: one draw in each of `batch` equal slices, so that batches differ less in their classes.
         points = (np.arange(plan.batch) + rng.random(plan.batch)) / plan.batch * self._edges[-1]
-        rows = np.minimum(np.searchsorted(self._edges, points), len(self._edges) - 1)
+        # Shuffled, since manifests are sorted by source: an engine that splits a batch must get like parts.
+        rows = rng.permutation(np.minimum(np.searchsorted(self._edges, points), len(self._edges) - 1))
         pictures = np.stack([augment(self._pictures[row], plan.size, plan.augmentation, rng) for row in rows])
         targets = np.full((plan.batch, self._classes), plan.label_smoothing / self._classes, np.float32)
         targets[np.arange(plan.batch), self._labels[rows]] += 1 - plan.label_smoothing

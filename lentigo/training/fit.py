@@ -24,7 +24,7 @@ from lentigo.training.recipe import Recipe, Stage
 from lentigo.training.schedule import learning_rate, share_done
 
 CHECKPOINT_SECONDS = 240.0
-CACHE_MARGIN = 1.2  # decoded side over training side: room for crops without enlarging
+DECODED_LIMIT = 256  # side in pixels of most pictures of the public sets: decoding larger adds nothing
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,9 @@ class Trainer:
         self, model: Any, number: int, stage: Stage, resumed: tuple[Reached, dict[str, npt.NDArray[Any]]] | None
     ) -> None:
         job = self._job
-        pictures = self._decode(job.train, round(stage.size * CACHE_MARGIN), "decode")
+        # Large enough that the closest crop is not enlarged: a network must not see blurred pictures only.
+        side = min(DECODED_LIMIT, round(stage.size / stage.augmentation.scale_min))
+        pictures = self._decode(job.train, side, "decode")
         freeze(model, stage.freeze)
         engine = self._make_engine(model, stage)
         reached = Reached(stage=number)

@@ -79,6 +79,7 @@ class TorchEngine:
                 if group["decay"]:
                     torch._foreach_mul_(group["params"], 1 - learning_rate * group["decay"])
             self._optimiser.step()
+            self._share_statistics()
             self._move_average()
         return loss
 
@@ -128,6 +129,14 @@ class TorchEngine:
     def finish(self) -> None:
         """Write the averaged weights into the Keras model; see `Engine`."""
         self._average.copy_to_keras()
+
+    def _share_statistics(self) -> None:
+        # Each part of a batch has moved the statistics of its own copy: all go on from the mean.
+        for buffers in zip(*(copy.buffers() for copy in self._copies), strict=True):
+            if len(buffers) > 1 and buffers[0].ndim == 1 and buffers[0].is_floating_point():
+                mean = torch.stack(buffers).mean(dim=0)
+                for buffer in buffers:
+                    buffer.copy_(mean)
 
     def _move_average(self) -> None:
         share = 1 - self._stage.average

@@ -71,6 +71,15 @@ def test_a_batch_depends_on_nothing_but_its_number() -> None:
     assert one.make(0)[1].sum(axis=1) == pytest.approx(np.ones(8))
 
 
+def test_a_batch_does_not_follow_the_order_of_the_manifest() -> None:
+    pictures = np.zeros((40, 32, 32, 3), np.uint8)
+    labels = (np.arange(40) >= 20).astype(np.int64)
+    drawn = [make_batches(pictures, labels).make(step)[1].argmax(axis=1) for step in range(6)]
+    assert all(sorted(batch) == [0] * 4 + [1] * 4 for batch in drawn)
+    # Were it sorted, an engine that halves the batch would normalise each source with statistics of its own.
+    assert not any(list(batch) == sorted(batch) for batch in drawn)
+
+
 def test_without_changes_a_picture_is_only_turned_and_mirrored() -> None:
     picture = np.full((40, 40, 3), (200, 100, 50), np.uint8)
     changed = augment(picture, 40, STILL, np.random.default_rng(1))

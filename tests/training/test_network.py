@@ -118,6 +118,21 @@ def test_training_goes_on_from_a_state_as_if_never_stopped(engine: str) -> None:
     assert finished == pytest.approx(through.logits(pictures), abs=1e-3)
 
 
+def test_the_parts_of_a_batch_share_their_statistics() -> None:
+    need("keras", "tensorflow", "torch")
+    from lentigo.training.torch_engine import TorchEngine
+
+    built = build_model(4)
+    freeze(built, "conv4")
+    engine = TorchEngine(built, Stage(size=32, batch=8), low_precision=False, workers=2)
+    dark_and_bright = np.repeat([20.0, 230.0], 4)[:, None, None, None] * np.ones((1, 32, 32, 3))
+    before = engine.state()["model/modules_by_layer.conv5_block1_1_bn.running_mean"].copy()
+    engine.train_step(dark_and_bright.astype(np.float32), np.eye(4, dtype=np.float32)[[0, 1, 2, 3] * 2], 0.01)
+    first, second = (dict(copy.named_buffers()) for copy in engine._copies)
+    assert all(np.array_equal(first[name].numpy(), second[name].numpy()) for name in first)
+    assert not np.allclose(before, first["modules_by_layer.conv5_block1_1_bn.running_mean"].numpy())
+
+
 def test_frozen_layers_stay_and_the_others_move(model: Any) -> None:
     freeze(model, "conv3")
     trainable = {layer.name.split("_")[0] for layer in model.layers if layer.weights and layer.trainable}
