@@ -36,8 +36,9 @@ def test_a_full_queue_answers_503_with_retry_after_and_keeps_nothing_half(tmp_pa
         assert all(int(answer.headers["Retry-After"]) >= 1 for answer in refused)
         assert all(answer.json()["code"] for answer in refused)
         assert len(person.get("/submissions", expect=200).json()) == len(served)
-        blobs = [path for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()]
-        assert len(blobs) == 2 * len(served), "a picture and a thumbnail for each kept submission, nothing else"
+        assert len(server.kept_pictures()) == 2 * len(served), (
+            "a picture and a thumbnail for each kept submission, nothing else"
+        )
 
 
 def test_a_picture_that_is_assessed_while_its_account_is_erased_is_not_kept(tmp_path: Path, melanoma: bytes) -> None:
@@ -49,4 +50,4 @@ def test_a_picture_that_is_assessed_while_its_account_is_erased_is_not_kept(tmp_
             erasures = [pool.submit(admin.delete, f"/users/{person.email}") for person in people]
             assert {erasure.result().status_code for erasure in erasures} == {200}
             assert {upload.result().status_code for upload in uploads} <= {200, 401}
-        assert [path for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()] == []
+        assert server.kept_pictures() == []

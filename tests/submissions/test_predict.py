@@ -119,8 +119,7 @@ def test_the_report_comes_as_a_pdf_with_result_text_and_pictures(patient: Person
 
 def test_deleting_a_submission_takes_its_pictures_along(server: Server, melanoma: bytes) -> None:
     person = server.user("deleting@home.example")
-    blobs = server.data_dir / "data" / "blobs"
-    count = sum(path.is_file() for path in blobs.rglob("*"))
+    count = len(server.kept_pictures())
     first, second = (person.upload(melanoma, expect=200).json() for _ in range(2))
 
     person.delete(f"/submissions/{first['id']}", expect=200)
@@ -130,7 +129,7 @@ def test_deleting_a_submission_takes_its_pictures_along(server: Server, melanoma
     person.get(f"/submissions/{first['id']}", expect=404)
     person.delete(f"/submissions/{first['id']}", expect=404)
     server.visitor().get(second["image_url"], expect=404)
-    assert sum(path.is_file() for path in blobs.rglob("*")) == count
+    assert len(server.kept_pictures()) == count
 
 
 def test_another_persons_submission_does_not_exist(server: Server, patient: Person, melanoma: bytes) -> None:
@@ -148,15 +147,14 @@ def test_another_persons_submission_does_not_exist(server: Server, patient: Pers
 
 def test_deleting_an_account_erases_its_submissions_and_pictures(server: Server, melanoma: bytes) -> None:
     person = server.user("leaving@home.example")
-    blobs = server.data_dir / "data" / "blobs"
-    count = sum(path.is_file() for path in blobs.rglob("*"))
+    count = len(server.kept_pictures())
     answer = person.upload(melanoma, expect=200).json()
 
     server.admin().delete("/users/Leaving@Home.example", expect=200)
 
     person.get("/submissions", expect=401)
     server.visitor().get(answer["image_url"], expect=404)
-    assert sum(path.is_file() for path in blobs.rglob("*")) == count
+    assert len(server.kept_pictures()) == count
 
 
 def test_generate_report_answers_for_a_submission_and_for_a_bare_class(patient: Person, melanoma: bytes) -> None:
