@@ -137,6 +137,9 @@ def export(
         float, typer.Option("--prior-strength", min=0.0, max=1.0, help="Share of the training prior to take off.")
     ] = 0.0,
     version: Annotated[str | None, typer.Option("--bundle-version", help="Default: from the date.")] = None,
+    exact: Annotated[
+        str, typer.Option("--exact", help="Parts kept in floating point: conv1 to conv5 separated by commas, or all.")
+    ] = "",
     others: OthersOption = None,
     cache: CacheOption = None,
 ) -> None:
@@ -148,9 +151,9 @@ def export(
 
     console = Console(stderr=True)
     with _plain_errors(console):
-        plan = ExportPlan(
-            h5, parse_classes(classes), out, prior_strength, version, others, manifest.parent / "lesion_masks", cache
-        )
+        masks = manifest.parent / "lesion_masks"
+        parts = tuple(filter(None, exact.split(",")))
+        plan = ExportPlan(h5, parse_classes(classes), out, prior_strength, version, others, masks, cache, parts)
         export_bundle(plan, read_manifest(manifest, images), console)
     console.print(f"Bundle: {out}")
 
