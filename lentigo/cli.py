@@ -9,11 +9,13 @@ import typer
 from lentigo import DISCLAIMER, __version__
 from lentigo.accounts import commands as accounts
 from lentigo.audit import commands as audit
+from lentigo.dataset.commands import dataset
 from lentigo.privacy import commands as privacy
 from lentigo.problems import Problem
 from lentigo.storage import commands as storage
 from lentigo.training import commands as training
 from lentigo.vision import commands as vision
+from lentigo.vision.model_commands import model
 
 app = typer.Typer(
     name="lentigo",
@@ -65,7 +67,9 @@ app.command("calibrate")(training.calibrate)
 app.command("backup")(storage.backup)
 app.command("restore")(storage.restore)
 app.add_typer(storage.keys, name="keys", help="The master key that seals pictures and backups.")
-app.add_typer(accounts.admin, name="admin", help="Accounts and administrators of this service.")
+accounts.admin.add_typer(model, name="model")
+app.add_typer(accounts.admin, name="admin", help="Accounts, administrators and the model of this service.")
+app.add_typer(dataset, name="dataset", help="What doctors have said, as a data set to train on.")
 app.add_typer(audit.audit, name="audit", help="The chained record of who did what.")
 app.add_typer(privacy.retention, name="retention", help="How long submissions are kept.")
 

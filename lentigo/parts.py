@@ -11,8 +11,12 @@ from lentigo.storage.records import Records
 
 if TYPE_CHECKING:
     from lentigo.audit.service import Audit
+    from lentigo.dashboard.service import Dashboard
+    from lentigo.model.service import ModelInUse
+    from lentigo.oversight.service import Oversight
     from lentigo.privacy.consents import Consents
     from lentigo.reports.compose import Reporter
+    from lentigo.reviews.service import Reviews
     from lentigo.submissions.service import Submissions
     from lentigo.vision.classifier import Classifier
 
@@ -29,6 +33,10 @@ class Parts:
     reporter: "Reporter"
     submissions: "Submissions"
     consents: "Consents"
+    reviews: "Reviews"
+    model: "ModelInUse"
+    dashboard: "Dashboard"
+    oversight: "Oversight"
 
 
 def parts() -> Parts:

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lentigo.problems import BadConfiguration
+from lentigo.web.logs import Level
 
 EXISTING_CLIENT = "http://localhost:4200"
 _MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
@@ -44,7 +45,7 @@ class Settings(BaseSettings):
     audit_key: str | None = _named("LENTIGO_AUDIT_KEY", None, repr=False)
     """Key that chains the audit, at least 32 bytes; without it the file `audit_key` in the data folder, made once."""
     model_dir: Path | None = _named("LENTIGO_MODEL_DIR", None)
-    """Folder of another model bundle than the shipped one."""
+    """Folder of another model bundle than the shipped one; wins over what `lentigo admin model use` chose."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = _named("LENTIGO_CORS_ORIGINS", (EXISTING_CLIENT,))
     """Origins whose pages may call the API, separated by commas."""
     public_url: str | None = _named("LENTIGO_PUBLIC_URL", None)
@@ -64,6 +65,10 @@ class Settings(BaseSettings):
     """E-mail address of the first administrator."""
     admin_password: str | None = _named("LENTIGO_ADMIN_PASSWORD", None)
     """Password of the first administrator; never overwrites an existing one."""
+    admins_read_records: bool = _named("LENTIGO_ADMINS_READ_RECORDS", False)
+    """Whether administrators may read submissions and pictures of other persons; each time stands in the audit."""
+    log_level: Level = _named("LENTIGO_LOG_LEVEL", "warning")
+    """How much the server writes: debug (every request), info, warning or error. None names a person."""
     metrics_token: str | None = _named("LENTIGO_METRICS_TOKEN", None)
     """Bearer token with which a Prometheus server may read `/metrics`."""
 
@@ -84,6 +89,8 @@ class Settings(BaseSettings):
     """Largest picture in megabytes (10^6 bytes)."""
     retention_days: int | None = _named("LENTIGO_RETENTION_DAYS", None, ge=1, le=36500)
     """Days after which a submission is deleted with its pictures; without it they stay."""
+    undo_seconds: int = _named("LENTIGO_UNDO_SECONDS", 30, ge=1, le=3600)
+    """How long a submission that was deleted on the page can be had back; then it is erased."""
     max_megapixels: int = _named("LENTIGO_MAX_MEGAPIXELS", 50, ge=1, le=200)
     """Largest picture in millions of pixels."""
 

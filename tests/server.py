@@ -51,7 +51,7 @@ class Server:
         self.command = [sys.executable, "-m", "lentigo", "serve"]
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, ready_within: float = 30) -> "Server":
+    def start(self, *, ready_within: float = 90) -> "Server":
         """Start the process and wait until every part answers."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:

@@ -26,7 +26,7 @@ class Administrators:
         return bool(self._counted(self._roll()))
 
     def let_go(self, account: Account) -> None:
-        """Take an administrator off the count, before the deletion or demotion.
+        """Take an administrator off the count, before the deletion, demotion or deactivation.
 
         Raises:
             Conflict: It is the last one.
@@ -52,7 +52,8 @@ class Administrators:
 
     def _counted(self, roll: Record | None) -> list[Account]:
         leaving = _leaving(roll)
-        return [account for account in self._accounts.of_role(Role.ADMIN) if account.id not in leaving]
+        admins = self._accounts.of_role(Role.ADMIN)
+        return [account for account in admins if account.active and account.id not in leaving]
 
     def _roll(self) -> Record | None:
         return self._records.get_by(STATE, "key", "administrators")

@@ -11,6 +11,7 @@ from lentigo.accounts.permissions import Role
 from lentigo.accounts.store import Account, AccountStore
 from lentigo.accounts.throttle import SIGN_IN, Throttle
 from lentigo.audit.service import Audit
+from lentigo.conditions import DEFAULT_LANGUAGE
 from lentigo.problems import BadInput, Conflict, NotFound
 from lentigo.storage.records import Duplicate
 
@@ -54,9 +55,13 @@ class People:
         """List the accounts of some roles, oldest first."""
         return self._accounts.of_role(*roles)
 
-    def register(self, *, name: str, email: str, password: str, where: str | None) -> Account:
+    def register(
+        self, *, name: str, email: str, password: str, where: str | None, language: str = DEFAULT_LANGUAGE
+    ) -> Account:
         """Make a user's account that waits for approval. Raises as `make`."""
-        account = self._add(name=name, email=email, password=password, role=Role.USER, approved=False)
+        account = self._add(
+            name=name, email=email, password=password, role=Role.USER, approved=False, language=language
+        )
         self._audit.record(who=account.id, what="account.registered", record=account.id, where=where)
         self._on_make(account.id)
         return account
@@ -141,6 +146,63 @@ class People:
             self._accounts.remove_traces(account.id)
         return changed
 
+    def rename(self, *, email: str, name: str, roles: frozenset[Role], by: str, where: str | None) -> Account:
+        """Change somebody's name.
+
+        Args:
+            email: Address of the account, in any letter case.
+            name: The new name.
+            roles: Roles that may be changed here.
+            by: Id of who changes it.
+            where: Address that the request came from.
+
+        Raises:
+            NotFound: There is no such account of one of these roles.
+        """
+        account = self._accounts.change(self._standing(email, roles).id, name=name)
+        self._audit.record(who=by, what="account.renamed", record=account.id, where=where)
+        return account
+
+    def set_active(self, *, email: str, active: bool, roles: frozenset[Role], by: str, where: str | None) -> Account:
+        """Close an account without erasing anything, or open it again; when it is closed, every session ends.
+
+        Args:
+            email: Address of the account, in any letter case.
+            active: Whether it shall be open.
+            roles: Roles that may be changed here.
+            by: Id of who changes it.
+            where: Address that the request came from.
+
+        Raises:
+            NotFound: There is no such account of one of these roles.
+            Conflict: It is the last administrator who could come in.
+        """
+        account = self._standing(email, roles)
+        if account.active is active:
+            return account
+        if not active and account.role is Role.ADMIN:
+            self._administrators.let_go(account)
+
+        def alter(latest: Account) -> Account:
+            _demand_unchanged(latest, account.role)
+            return replace(latest, active=active, session_epoch=latest.session_epoch + (not active))
+
+        changed = self._accounts.update(account.id, alter)
+        if not active:
+            self._accounts.remove_traces(account.id)
+        if account.role is Role.ADMIN:
+            self._administrators.settled(account.id)
+        what = "account.reactivated" if active else "account.deactivated"
+        self._audit.record(who=by, what=what, record=account.id, where=where)
+        return changed
+
+    def _standing(self, email: str, roles: frozenset[Role]) -> Account:
+        """Fetch an account of some roles that is not being erased. Raises NotFound."""
+        account = self._accounts.named(email)
+        if account.erasing or account.role not in roles:
+            raise NotFound("There is no such account here.")
+        return account
+
     def erase(self, *, email: str, roles: frozenset[Role], by: str, where: str | None) -> None:
         """Erase an account with everything that belongs to it; may be repeated after a failure.
 
@@ -191,6 +253,7 @@ class People:
         role: Role,
         approved: bool,
         must_change_password: bool = False,
+        language: str = DEFAULT_LANGUAGE,
     ) -> Account:
         typed = checked_email(email)
         if not name.strip():
@@ -207,6 +270,7 @@ class People:
                 password=self._passwords.hash(password),
                 must_change_password=must_change_password,
                 created=self._clock(),
+                language=language,
             )
         except Duplicate:
             raise taken from None

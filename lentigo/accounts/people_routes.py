@@ -8,7 +8,10 @@ from flask import current_app, request
 from lentigo.accounts import schemas
 from lentigo.accounts.permissions import Right, Role, caller, requires
 from lentigo.accounts.routes import accounts
+from lentigo.accounts.search import Search
 from lentigo.parts import parts
+from lentigo.problems import Problem
+from lentigo.web.listing import TotalHeader
 from lentigo.web.requests import where
 
 blueprint = APIBlueprint("people", __name__, tag="People")
@@ -16,15 +19,41 @@ blueprint = APIBlueprint("people", __name__, tag="People")
 _ACCOUNTS: Any = list[schemas.AccountAnswer]
 """APIFlask takes a list of models, but its annotations do not say so."""
 
+Listed = tuple[list[schemas.AccountAnswer], int, dict[str, str]]
+
+_USERS = frozenset({Role.USER, Role.ADMIN})
+_DOCTORS = frozenset({Role.DOCTOR})
+
 PUBLIC_URL = "lentigo.public_url"
 
 
 @blueprint.get("/users")
 @requires(Right.MANAGE_ACCOUNTS)
-@blueprint.output(_ACCOUNTS)
-def users() -> list[schemas.AccountAnswer]:
-    """List users and administrators, oldest first."""
-    return _listed(Role.USER, Role.ADMIN)
+@blueprint.input(schemas.UsersQuery, location="query")
+@blueprint.output(_ACCOUNTS, headers=TotalHeader)
+def users(query_data: schemas.UsersQuery) -> Listed:
+    """List users and administrators, oldest first; the header X-Total-Count tells how many match in all."""
+    return _listed(query_data.search(Role(query_data.role) if query_data.role else None), *_USERS)
+
+
+@blueprint.patch("/users/<email>")
+@requires(Right.MANAGE_ACCOUNTS)
+@blueprint.input(schemas.AccountChange)
+@blueprint.output(schemas.AccountAnswer)
+@blueprint.doc(responses={404: "No such user or administrator", 409: "The last administrator"})
+def change_user(email: str, json_data: schemas.AccountChange) -> schemas.AccountAnswer:
+    """Change the name of a user or an administrator, or deactivate and reactivate the account."""
+    return _changed(email, json_data, _USERS)
+
+
+@blueprint.post("/users/approve")
+@requires(Right.MANAGE_ACCOUNTS)
+@blueprint.input(schemas.Approvals)
+@blueprint.output(schemas.ApprovalResults)
+def approve_many(json_data: schemas.Approvals) -> schemas.ApprovalResults:
+    """Approve several accounts, each as `/users/<email>/approve` does; one that fails keeps no other back."""
+    role = Role(json_data.role) if json_data.role else None
+    return schemas.ApprovalResults(results=[_approved(email, role) for email in dict.fromkeys(json_data.emails)])
 
 
 @blueprint.delete("/users/<email>")
@@ -33,8 +62,7 @@ def users() -> list[schemas.AccountAnswer]:
 @blueprint.doc(responses=[404, 409])
 def delete_user(email: str) -> dict[str, Any]:
     """Erase a user or an administrator, submissions and pictures included."""
-    roles = frozenset({Role.USER, Role.ADMIN})
-    accounts().people.erase(email=email, roles=roles, by=caller().id, where=where())
+    accounts().people.erase(email=email, roles=_USERS, by=caller().id, where=where())
     return {"message": "The account and everything that belongs to it was deleted."}
 
 
@@ -63,10 +91,21 @@ def reset_link(email: str) -> dict[str, Any]:
 
 @blueprint.get("/doctors")
 @requires(Right.MANAGE_ACCOUNTS)
-@blueprint.output(_ACCOUNTS)
-def doctors() -> list[schemas.AccountAnswer]:
-    """List doctors, oldest first."""
-    return _listed(Role.DOCTOR)
+@blueprint.input(schemas.PeopleQuery, location="query")
+@blueprint.output(_ACCOUNTS, headers=TotalHeader)
+def doctors(query_data: schemas.PeopleQuery) -> Listed:
+    """List doctors, oldest first; the header X-Total-Count tells how many match in all."""
+    return _listed(query_data.search(), *_DOCTORS)
+
+
+@blueprint.patch("/doctors/<email>")
+@requires(Right.MANAGE_ACCOUNTS)
+@blueprint.input(schemas.AccountChange)
+@blueprint.output(schemas.AccountAnswer)
+@blueprint.doc(responses={404: "No such doctor"})
+def change_doctor(email: str, json_data: schemas.AccountChange) -> schemas.AccountAnswer:
+    """Change a doctor's name, or deactivate and reactivate the account."""
+    return _changed(email, json_data, _DOCTORS)
 
 
 @blueprint.post("/doctors")
@@ -94,11 +133,31 @@ def add_doctor(json_data: schemas.NewAccount) -> dict[str, Any]:
 @blueprint.doc(responses=[404])
 def delete_doctor(email: str) -> dict[str, Any]:
     """Erase a doctor, with everything that belongs to the account."""
-    accounts().people.erase(email=email, roles=frozenset({Role.DOCTOR}), by=caller().id, where=where())
+    accounts().people.erase(email=email, roles=_DOCTORS, by=caller().id, where=where())
     return {"message": "The account and everything that belongs to it was deleted."}
 
 
-def _listed(*roles: Role) -> list[schemas.AccountAnswer]:
-    found = accounts().people.of_role(*roles)
+def _listed(search: Search, *roles: Role) -> Listed:
+    found, total = search.arrange(accounts().people.of_role(*roles))
     parts().audit.record(who=caller().id, what="account.listed", where=where(), detail={"count": len(found)})
-    return [schemas.AccountAnswer.of(account) for account in found]
+    return [schemas.AccountAnswer.of(account) for account in found], 200, {"X-Total-Count": str(total)}
+
+
+def _changed(email: str, change: schemas.AccountChange, roles: frozenset[Role]) -> schemas.AccountAnswer:
+    people, by, origin = accounts().people, caller().id, where()
+    if change.active is not None:  # first, because it may be refused
+        changed = people.set_active(email=email, active=change.active, roles=roles, by=by, where=origin)
+    if change.name is not None:
+        changed = people.rename(email=email, name=change.name, roles=roles, by=by, where=origin)
+    return schemas.AccountAnswer.of(changed)
+
+
+def _approved(email: str, role: Role | None) -> schemas.ApprovalResult:
+    try:
+        approved = accounts().people.approve(email=email, role=role, by=caller().id, where=where())
+    except Problem as problem:
+        if problem.status >= 500:  # the store does not answer: the whole request has failed, and may be repeated
+            raise
+        return schemas.ApprovalResult(email=email, approved=False, message=problem.message, code=problem.code)
+    message = f"The account is approved, with the role {approved.role}."
+    return schemas.ApprovalResult(email=email, approved=True, message=message, code=None)

@@ -44,6 +44,8 @@ class Right(StrEnum):
     """See, approve, create and delete accounts."""
     READ_AUDIT = "read_audit"
     """Search the audit."""
+    OVERSEE = "oversee"
+    """Read the records of other persons as an administrator; a setting must let them as well."""
     OPERATE = "operate"
     """See the figures of the running service."""
 
@@ -53,7 +55,7 @@ _EVERYBODY = frozenset({Right.OWN_ACCOUNT, Right.ASSESS, Right.OWN_RECORDS})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.USER: _EVERYBODY,
     Role.DOCTOR: _EVERYBODY | {Right.REVIEW},
-    Role.ADMIN: _EVERYBODY | {Right.MANAGE_ACCOUNTS, Right.READ_AUDIT, Right.OPERATE},
+    Role.ADMIN: _EVERYBODY | {Right.MANAGE_ACCOUNTS, Right.READ_AUDIT, Right.OVERSEE, Right.OPERATE},
 }
 """The rights of each role, once the account is approved."""
 
@@ -76,6 +78,8 @@ class Caller:
     must_change_password: bool
     session: str
     """Id of the session that the token belongs to."""
+    language: str = "en"
+    """Code of the language that the person is written to in."""
 
 
 class RefusalListener(Protocol):

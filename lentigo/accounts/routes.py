@@ -32,12 +32,18 @@ def accounts() -> Accounts:
 
 @blueprint.post("/register")
 @public
-@blueprint.input(schemas.NewAccount)
+@blueprint.input(schemas.Registration)
 @blueprint.output(schemas.Registered, 201)
 @blueprint.doc(responses=[409, 429])
-def register(json_data: schemas.NewAccount) -> dict[str, Any]:
+def register(json_data: schemas.Registration) -> dict[str, Any]:
     """Make an account that waits for approval."""
-    grant = accounts().register(name=json_data.name, email=json_data.email, password=json_data.password, where=where())
+    grant = accounts().register(
+        name=json_data.name,
+        email=json_data.email,
+        password=json_data.password,
+        language=json_data.language,
+        where=where(),
+    )
     message = "The account was made; an administrator has to approve it before it can be used."
     return {"message": message, "access_token": access_token(grant)}
 
@@ -73,7 +79,7 @@ def logout() -> dict[str, Any]:
 @blueprint.output(schemas.SessionAnswer)
 @blueprint.doc(responses=[401, 403, 429])
 def open_session(json_data: schemas.Credentials) -> ResponseReturnValue:
-    """Sign in to our own page: a short token, and a cookie that refreshes it."""
+    """Sign in to our own page: a short token, and a cookie that refreshes it; another origin gets the token alone."""
     if not request.is_json:
         # What a form on another site can send must not sign anybody in.
         raise BadInput("The body must be sent as application/json.")
@@ -124,11 +130,12 @@ def account() -> schemas.AccountAnswer:
 
 @blueprint.patch("/account")
 @requires(Right.OWN_ACCOUNT)
-@blueprint.input(schemas.Rename)
+@blueprint.input(schemas.OwnChange)
 @blueprint.output(schemas.AccountAnswer)
-def change_account(json_data: schemas.Rename) -> schemas.AccountAnswer:
-    """Change the own name."""
-    return schemas.AccountAnswer.of(accounts().rename(caller=caller(), name=json_data.name, where=where()))
+def change_account(json_data: schemas.OwnChange) -> schemas.AccountAnswer:
+    """Change the own name, or the language in which reports are written."""
+    changed = accounts().change_own(caller=caller(), name=json_data.name, language=json_data.language, where=where())
+    return schemas.AccountAnswer.of(changed)
 
 
 @blueprint.post("/account/password")
@@ -189,14 +196,20 @@ def _session(grant: Grant) -> ResponseReturnValue:
     answer = schemas.SessionAnswer(
         access_token=access_token(grant),
         expires_in=int(grant.life.total_seconds()),
+        refreshes=grant.refresh is not None and not _from_another_origin(),
         account=schemas.AccountAnswer.of(grant.account),
     )
     return _with_cookie(answer.model_dump(mode="json", by_alias=True), grant)
 
 
+def _from_another_origin() -> bool:
+    """Tell whether a page of another origin asks. The browser itself says so, also where a proxy changes the host."""
+    return request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+
+
 def _with_cookie(answer: dict[str, Any], grant: Grant) -> ResponseReturnValue:
     response = make_response(jsonify(answer))
-    if grant.refresh is not None:
+    if grant.refresh is not None and not _from_another_origin():
         response.set_cookie(
             COOKIE,
             grant.refresh,

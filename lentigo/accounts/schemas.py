@@ -1,13 +1,15 @@
 """What goes into and comes out of the routes of accounts."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from lentigo.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from lentigo.accounts.permissions import Role
+from lentigo.accounts.search import Order, Search
 from lentigo.accounts.store import Account
+from lentigo.conditions import DEFAULT_LANGUAGE, languages
 
 
 def _plain(text: str) -> str:
@@ -24,6 +26,24 @@ TypedPassword = Annotated[str, Field(min_length=1, max_length=MAX_LENGTH, exampl
 NewPassword = Annotated[str, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH, examples=["correct horse"])]
 
 
+def _spoken(code: str) -> str:
+    if code not in languages():
+        raise ValueError(f"Expected one of {', '.join(languages())}; received {code[:20]!r}.")
+    return code
+
+
+Language = Annotated[
+    str, Field(max_length=20, examples=["fr"], json_schema_extra={"enum": list(languages())}), AfterValidator(_spoken)
+]
+M = TypeVar("M", bound=BaseModel)
+
+
+def _demand_one(body: M, *fields: str) -> M:
+    if all(getattr(body, field) is None for field in fields):
+        raise ValueError(f"Expected {' or '.join(f'`{field}`' for field in fields)}, or both.")
+    return body
+
+
 class _Body(BaseModel):
     # Fields that are not known are let pass: the existing client may send more than is read here.
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
@@ -35,6 +55,12 @@ class NewAccount(_Body):
     name: Name
     email: Email
     password: NewPassword
+
+
+class Registration(NewAccount):
+    """A person who registers."""
+
+    language: Language = Field(default=DEFAULT_LANGUAGE, description="In which the person wants to be written to.")
 
 
 class Credentials(_Body):
@@ -50,10 +76,80 @@ class Approval(_Body):
     role: Literal["user", "doctor"] | None = Field(default=None, description="The new role; as it was when left out.")
 
 
-class Rename(_Body):
-    """What of the own account may be changed."""
+class OwnChange(_Body):
+    """What of the own account may be changed; what is left out stays."""
 
-    name: Name
+    name: Name | None = None
+    language: Language | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        return _demand_one(self, "name", "language")
+
+
+class AccountChange(_Body):
+    """What an administrator may change of an account; what is left out stays."""
+
+    name: Name | None = None
+    active: bool | None = Field(
+        default=None,
+        strict=True,
+        description="False closes the account at once, erasing nothing; true opens it again.",
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        return _demand_one(self, "name", "active")
+
+
+class Approvals(Approval):
+    """Several accounts that are let in."""
+
+    emails: Annotated[list[Email], Field(min_length=1, max_length=500)]
+
+
+class ApprovalResult(BaseModel):
+    """What became of one of several approvals."""
+
+    email: str
+    approved: bool
+    message: str
+    code: str | None = Field(description="Why not; null where it is approved.")
+
+
+class ApprovalResults(BaseModel):
+    """What became of several approvals, in the order in which they were asked for."""
+
+    results: list[ApprovalResult]
+
+
+class PeopleQuery(BaseModel):
+    """Which accounts are wanted; without anything, all of them, oldest first."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    q: str | None = Field(
+        default=None, max_length=254, description="Beginning of a word of the name, or of the e-mail address."
+    )
+    approved: bool | None = Field(default=None, description="Only those who were, or who were not, let in.")
+    active: bool | None = Field(default=None, description="Only accounts that are open, or that are deactivated.")
+    sort: Order = Field(default="created")
+    descending: bool = Field(default=False, description="Largest first.")
+    limit: int | None = Field(default=None, ge=1, le=1000, description="Largest number of accounts.")
+    offset: int = Field(default=0, ge=0, description="How many to pass over.")
+
+    def search(self, role: Role | None = None) -> Search:
+        """Say what is looked for."""
+        return Search(
+            text=self.q, role=role, approved=self.approved, active=self.active, sort=self.sort,
+            descending=self.descending, offset=self.offset, limit=self.limit,
+        )  # fmt: skip
+
+
+class UsersQuery(PeopleQuery):
+    """Which users and administrators are wanted."""
+
+    role: Literal["user", "admin"] | None = Field(default=None, description="Only accounts of this role.")
 
 
 class PasswordChange(_Body):
@@ -109,6 +205,8 @@ class AccountAnswer(BaseModel):
     approved: bool
     must_change_password: bool
     created: datetime
+    active: bool = Field(description="False: an administrator has closed it; it can be opened again.")
+    language: str = Field(description="Code of the language that the person is written to in.")
 
     @classmethod
     def of(cls, account: Account) -> "AccountAnswer":
@@ -121,6 +219,8 @@ class AccountAnswer(BaseModel):
             approved=account.approved,
             must_change_password=account.must_change_password,
             created=account.created,
+            active=account.active,
+            language=account.language,
         )
 
 
@@ -129,6 +229,9 @@ class SessionAnswer(BaseModel):
 
     access_token: str
     expires_in: int = Field(description="Seconds that the access token lives.")
+    refreshes: bool = Field(
+        description="Whether the cookie was given that refreshes it; a page of another origin signs in again instead."
+    )
     account: AccountAnswer
 
 

@@ -16,6 +16,7 @@ from lentigo.accounts.setup import Setup
 from lentigo.accounts.store import Account, AccountStore
 from lentigo.accounts.throttle import REGISTRATION, SIGN_IN, Throttle, network
 from lentigo.audit.service import NOBODY, Audit, open_audit
+from lentigo.conditions import DEFAULT_LANGUAGE
 from lentigo.problems import BadInput, Forbidden, NotSignedIn
 from lentigo.settings import Settings
 from lentigo.storage.records import Records, now
@@ -83,7 +84,9 @@ class Accounts:
 
     # Coming in
 
-    def register(self, *, name: str, email: str, password: str, where: str | None) -> Grant:
+    def register(
+        self, *, name: str, email: str, password: str, where: str | None, language: str = DEFAULT_LANGUAGE
+    ) -> Grant:
         """Make an account that waits for approval, and sign it in to itself.
 
         Raises:
@@ -93,7 +96,7 @@ class Accounts:
         """
         checked_email(email)
         self.throttle.count(REGISTRATION, network(where))
-        account = self.people.register(name=name, email=email, password=password, where=where)
+        account = self.people.register(name=name, email=email, password=password, where=where, language=language)
         return self.sessions.start(account, page=False)
 
     def sign_in(self, *, email: str, password: str, page: bool, where: str | None) -> Grant:
@@ -107,7 +110,7 @@ class Accounts:
 
         Raises:
             NotSignedIn: Address or password is wrong; which of the two is not told.
-            Forbidden: The account waits for approval.
+            Forbidden: The account waits for approval, or was deactivated.
             TooManyAttempts: Too many sign-ins failed for this address, whether it has an account or not.
         """
         subject = email_key(email)
@@ -123,6 +126,9 @@ class Accounts:
         if not account.approved:
             self._audit_refusal(account, "not_approved", where)
             raise Forbidden("This account is waiting for an administrator's approval.", code="not_approved")
+        if not account.active:
+            self._audit_refusal(account, "deactivated", where)
+            raise Forbidden("This account was deactivated by an administrator.", code="deactivated")
         if self.passwords.outdated(account.password):
             account = self._rehash(account, password)
         grant = self.sessions.start(account, page=page)
@@ -179,6 +185,7 @@ class Accounts:
             approved=account.approved,
             must_change_password=account.must_change_password,
             session=session_id,
+            language=account.language,
         )
 
     def note_refusal(self, *, caller: Caller, right: Right, route: str, code: str, where: str | None) -> None:
@@ -188,10 +195,13 @@ class Accounts:
 
     # The own account
 
-    def rename(self, *, caller: Caller, name: str, where: str | None) -> Account:
-        """Change the caller's name."""
-        account = self.store.change(caller.id, name=name)
-        self._audit.record(who=caller.id, what="account.renamed", record=caller.id, where=where)
+    def change_own(self, *, caller: Caller, name: str | None, language: str | None, where: str | None) -> Account:
+        """Change the caller's name or language; what is None stays as it is."""
+        fields = {name: value for name, value in (("name", name), ("language", language)) if value is not None}
+        account = self.store.change(caller.id, **fields)
+        for field, what in (("name", "account.renamed"), ("language", "account.language_changed")):
+            if field in fields:
+                self._audit.record(who=caller.id, what=what, record=caller.id, where=where)
         return account
 
     def change_password(self, *, caller: Caller, current: str, new: str, where: str | None) -> Grant:

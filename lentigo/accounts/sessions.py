@@ -163,6 +163,7 @@ class Sessions:
     def _alive(self, session: Record, account: Account) -> bool:
         return (
             not account.erasing
+            and account.active
             and session["epoch"] == account.session_epoch
             and bool(session["expires"] > self._clock())
         )

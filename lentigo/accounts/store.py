@@ -38,6 +38,8 @@ class Account:
         session_epoch: Raised when every token must end; tokens of an earlier epoch open nothing.
         erasing: Whether its deletion has begun; it cannot sign in any more.
         created: When it was made.
+        active: Whether it is open; an administrator closes it without erasing anything.
+        language: Code of the language that the person is written to in.
         version: The store's, for compare-and-set.
     """
 
@@ -51,6 +53,8 @@ class Account:
     created: datetime
     session_epoch: int = 1
     erasing: bool = False
+    active: bool = True
+    language: str = "en"
     version: int = 0
 
     @property
@@ -90,6 +94,11 @@ class AccountStore:
         """Tell whether an account stands and is not being erased; for work that outlasts its request's check."""
         account = self.get(account_id)
         return account is not None and not account.erasing
+
+    def name_of(self, account_id: str) -> str | None:
+        """Tell the name of an account; None when it is no more or is being erased."""
+        account = self.get(account_id)
+        return None if account is None or account.erasing else account.name
 
     def by_email(self, email: str) -> Account | None:
         """Fetch an account by its e-mail address, in any letter case."""

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from lentigo.web.moments import Moment
 
 
 class AuditFilter(BaseModel):
@@ -14,8 +16,8 @@ class AuditFilter(BaseModel):
     who: str | None = Field(default=None, max_length=100, description="Id of the account that acted.")
     what: str | None = Field(default=None, max_length=100, examples=["account.signed_in"])
     record: str | None = Field(default=None, max_length=100, description="Id of what it was done to.")
-    since: AwareDatetime | None = Field(default=None, description="Earliest time, inclusive.")
-    until: AwareDatetime | None = Field(default=None, description="Latest time, exclusive.")
+    since: Moment | None = Field(default=None, description="Earliest time, inclusive.")
+    until: Moment | None = Field(default=None, description="Latest time, exclusive.")
 
 
 class AuditQuery(AuditFilter):

@@ -143,6 +143,18 @@ class Audit:
         if before != model:
             self.record(who=OPERATOR, what="model.changed", detail={"from": before, "to": model})
 
+    def note_setting(self, name: str, value: bool) -> None:
+        """Remember that a setting that opens records is another than at the start before; off is how it begins.
+
+        Args:
+            name: The setting's name in the environment.
+            value: What it is now.
+        """
+        latest = self.find(what="setting.changed", record=name, limit=1).records
+        before = bool((latest[0]["detail"] or {}).get("to")) if latest else False
+        if before != value:
+            self.record(who=OPERATOR, what="setting.changed", record=name, detail={"from": before, "to": value})
+
     def close(self) -> None:
         """Bring the file of the head to the disk; for a clean stop."""
         self._chain.close()

@@ -16,6 +16,7 @@ blueprint = APIBlueprint("conditions", __name__, tag="Knowledge")
 @public
 @blueprint.input(LanguageQuery, location="query")
 @blueprint.output(CatalogueAnswer)
+@blueprint.doc(responses={404: "No such language"})
 def all_conditions(query_data: LanguageQuery) -> dict[str, Any]:
     """Describe every condition and risk tier."""
     known = catalogue(query_data.language)

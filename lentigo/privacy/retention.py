@@ -54,7 +54,8 @@ class Retention:
     def overdue(self) -> Iterator[Overdue]:
         """Walk through what a run would delete now, oldest first; changes nothing."""
         for record in self._store.older_than(self._latest()):
-            yield Overdue(record["id"], record["number"], record["owner_id"], record["created"])
+            owner_id = record["owner_id"] or record["deleted"]["owner_id"]
+            yield Overdue(record["id"], record["number"], owner_id, record["created"])
 
     def preview(self, *, who: str) -> list[Overdue]:
         """List what a run would delete now, and remember that somebody looked."""

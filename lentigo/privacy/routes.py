@@ -36,7 +36,8 @@ _CONSENTS: Any = list[schemas.ConsentAnswer]  # APIFlask reads lists of models, 
 @blueprint.output(_CONSENTS)
 def consents(query_data: schemas.ConsentQuery) -> list[schemas.ConsentAnswer]:
     """List the own consents, one for each purpose, with the texts that are asked for now."""
-    return [schemas.ConsentAnswer.of(consent, query_data.language) for consent in parts().consents.of(caller().id)]
+    language = query_data.language or caller().language
+    return [schemas.ConsentAnswer.of(consent, language) for consent in parts().consents.of(caller().id)]
 
 
 @blueprint.put("/account/consents/<purpose>")
@@ -49,7 +50,7 @@ def decide(purpose: str, json_data: schemas.ConsentDecision) -> schemas.ConsentA
     consent = parts().consents.decide(
         caller().id, purpose, given=json_data.given, version=json_data.version, where=where()
     )
-    return schemas.ConsentAnswer.of(consent)
+    return schemas.ConsentAnswer.of(consent, caller().language)
 
 
 @blueprint.get("/account/export")

@@ -15,7 +15,9 @@ class ConsentQuery(BaseModel):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    language: Annotated[str, Field(max_length=20, description="Language code of the texts.")] = DEFAULT_LANGUAGE
+    language: Annotated[str, Field(max_length=20)] | None = Field(
+        default=None, description="Language code of the texts; by itself that of the account."
+    )
 
 
 class ConsentDecision(BaseModel):

@@ -67,7 +67,9 @@ class Reporter:
         """Ask the model and check its words. Raises NoAnswer when they may not stand."""
         answered = writer.ask(facts)
         if reasons := check(answered, facts):
-            raise NoAnswer(f"the fact check refused the language model's words ({'; '.join(reasons[:3])})")
+            # Slot and rule; what was found is about somebody's spot and stays out of the log.
+            rules = dict.fromkeys(": ".join(reason.split(": ")[:2]) for reason in reasons)
+            raise NoAnswer(f"the fact check refused the language model's words ({'; '.join(list(rules)[:3])})")
         slots = {slot: clean(str(answered[slot])) for slot in SLOTS}
         if doubtful(facts):  # how unsure a result is, is not left to rephrasing
             slots["confidence_explanation"] = body(facts)["confidence_explanation"]

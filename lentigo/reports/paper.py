@@ -36,6 +36,25 @@ _HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
+class DoctorsWord:
+    """What a doctor has said about the result.
+
+    Attributes:
+        confirmed: Whether the doctor agrees with the machine.
+        condition: Slug of what it is, to the doctor.
+        note: What the doctor wrote; may be empty and have several lines.
+        doctor: Name of the doctor; None when the account is no more.
+        time: When.
+    """
+
+    confirmed: bool
+    condition: str
+    note: str
+    doctor: str | None
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """What one printed report shows.
 
@@ -52,6 +71,7 @@ class Paper:
         person: Name of the person it is for, or None.
         quality: What was noticed about the picture, in sentences.
         forced: Whether it was assessed although it should not be.
+        word: What a doctor has said; stands above the machine's result. None when nothing was said.
     """
 
     facts: Facts
@@ -66,6 +86,7 @@ class Paper:
     person: str | None = None
     quality: tuple[str, ...] = ()
     forced: bool = False
+    word: DoctorsWord | None = None
 
 
 def report_pdf(paper: Paper) -> bytes:
@@ -105,6 +126,7 @@ def _content(paper: Paper) -> dict[str, Any]:
         "direction": facts_here.direction,
         "labels": labels,
         "banner": lead if facts.uncertain or facts.risk == "not assessed" else "",
+        "word": _word(paper.word, language),
         "tier": facts.risk,
         "heading": tier.heading,
         "next_step": tier.next_step,
@@ -122,6 +144,21 @@ def _content(paper: Paper) -> dict[str, Any]:
         "model": _line(paper.model),
         "source": labels[f"source_{paper.source}"],
         "disclaimer": facts_here.texts.disclaimer,
+    }
+
+
+def _word(word: DoctorsWord | None, language: str) -> dict[str, Any] | None:
+    if word is None:
+        return None
+    labels = words(language)["paper"]
+    known = condition(word.condition, language)
+    who = _apart(_line(word.doctor or labels["word_nobody"]))
+    return {
+        "title": labels["word_confirmed" if word.confirmed else "word_corrected"],
+        "name": known.name,
+        "nature": catalogue(language).natures[known.nature],
+        "note": [_apart(_shown(line)) for line in word.note.splitlines()],
+        "by": str(labels["word_by"]).format(doctor=who, time=_date(word.time, labels)),
     }
 
 
@@ -165,6 +202,11 @@ def _line(text: str) -> str:
 def _shown(text: str) -> str:
     """Drop what cannot be shown, and marks that turn the direction of what follows; joiners and LRM stay."""
     return "".join(char for char in text if unicodedata.category(char) not in _UNSHOWN and char not in _TURNING)
+
+
+def _apart(text: str) -> str:
+    """Keep the direction of a text that somebody typed from turning what stands around it, and the other way round."""
+    return f"\u2068{text}\u2069" if text else ""
 
 
 def _bytes(data: bytes) -> str:

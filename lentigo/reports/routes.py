@@ -25,12 +25,13 @@ def generate_report(json_data: ReportRequest) -> dict[str, Any]:
 
     About a submission the language model is asked only with the caller's consent to it; else the template writes.
     """
+    language = json_data.language or caller().language
     if json_data.submission_id is not None:
         told = parts().submissions.facts(caller=caller(), reference=json_data.submission_id, where=where())
-        facts = replace(told, language=json_data.language)
+        facts = replace(told, language=language)
         allow_model = parts().consents.allows(caller().id, Purpose.LANGUAGE_MODEL)
     else:
         allow_model = True  # a bare class and its confidence are nobody's data
-        facts = Facts.of_class(json_data.condition or "", json_data.confidence or 0.0, json_data.language)
+        facts = Facts.of_class(json_data.condition or "", json_data.confidence or 0.0, language)
     report = parts().reporter.compose(facts, allow_model=allow_model)
     return {"report": report.slots, "source": report.source}

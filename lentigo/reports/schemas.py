@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from lentigo.conditions import DEFAULT_LANGUAGE, languages, slugs
+from lentigo.conditions import languages, slugs
 
 
 class ReportRequest(BaseModel):
@@ -21,12 +21,14 @@ class ReportRequest(BaseModel):
     confidence: float | None = Field(default=None, description="Per cent, 0-100; a number or a numeric string.")
     submission_id: str | None = Field(default=None, description="The `id` or `_id` of one of the caller's submissions.")
 
-    language: str = Field(default=DEFAULT_LANGUAGE, description="Language of the report, such as `en`.")
+    language: str | None = Field(
+        default=None, description="Language of the report, such as `en`; by itself that of the account."
+    )
 
     @field_validator("language")
     @classmethod
-    def _spoken(cls, value: str) -> str:
-        if value not in languages():
+    def _spoken(cls, value: str | None) -> str | None:
+        if value is not None and value not in languages():
             raise ValueError(f"Expected one of {', '.join(languages())}; received {value[:20]!r}.")
         return value
 

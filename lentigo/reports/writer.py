@@ -97,9 +97,15 @@ class Writer:
         except NoAnswer as reason:
             errand.reason = str(reason)
         except Exception as error:
-            errand.reason = f"{type(error).__name__}: {error}"
+            errand.reason = _named(error)
         finally:
             self._free.release()
+
+
+def _named(error: Exception) -> str:
+    """Name a failure for the log without repeating what was sent or answered."""
+    status = getattr(error, "status_code", None)
+    return type(error).__name__ if status is None else f"{type(error).__name__}, status {status}"
 
 
 class _Errand:
@@ -124,7 +130,7 @@ class _Errand:
             except _Failed as failure:
                 wait = pause if failure.retry_after is None else failure.retry_after
                 if not failure.again or tried == TRIES or wait >= self._left():
-                    raise NoAnswer(str(failure)) from failure
+                    raise NoAnswer(_named(failure)) from failure
                 pause *= 2
                 if self._abandoned.wait(wait):
                     raise NoAnswer("abandoned") from failure

@@ -48,7 +48,7 @@ class SqliteRecords(CheckedRecords):
 
     def ping(self) -> None:
         """See `Records.ping`."""
-        self._file.read("SELECT 1 FROM _kinds LIMIT 1")
+        self._file.probe(_DRAW, ("probe",))
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:

@@ -22,6 +22,7 @@ OLDEST = (3, 35, 0)
 
 _LARGEST_BATCH = 128
 _LOG_PATIENCE_MS = 200
+_PROBE_SECONDS = 1.0
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _ANSWERS = {
     sqlite3.SQLITE_FULL: "the disk of the record store is full",
@@ -129,6 +130,14 @@ class SqliteFile:
                 self._commit([self._waiting.popleft() for _ in range(min(len(self._waiting), _LARGEST_BATCH))])
         return job.outcome()
 
+    def probe(self, sql: str, values: tuple[Any, ...]) -> None:
+        """Run and commit one small change, to see whether the file can be written; waits for nobody's change for long.
+
+        On a connection of its own: it must not queue behind changes that wait for the same lock.
+        """
+        with self._translated(), contextlib.closing(self._connect(_PROBE_SECONDS)) as connection:
+            connection.execute(sql, values).fetchall()
+
     def close(self) -> None:
         """Close the connections of all threads."""
         with self._turn:
@@ -199,8 +208,9 @@ class SqliteFile:
             self._open.add(held)
         return held.raw
 
-    def _connect(self) -> sqlite3.Connection:
-        raw = sqlite3.connect(self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False)
+    def _connect(self, busy_seconds: float | None = None) -> sqlite3.Connection:
+        patience = self._busy_seconds if busy_seconds is None else busy_seconds
+        raw = sqlite3.connect(self.path, timeout=patience, isolation_level=None, check_same_thread=False)
         # 1 MiB of page cache for each thread; the operating system caches the file as well.
         for pragma in ("synchronous = FULL", "secure_delete = ON", "cache_size = -1024"):
             raw.execute(f"PRAGMA {pragma}")

@@ -1,17 +1,17 @@
-"""A submission's record: how an assessment is put into it, taken out of it, and told to its owner."""
+"""How a submission is told: to its owner, to whoever else may see it, and on paper."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
-from lentigo import DISCLAIMER
 from lentigo.accounts.permissions import Caller
-from lentigo.conditions import next_step
+from lentigo.conditions import DEFAULT_LANGUAGE, catalogue, next_step
 from lentigo.reports.facts import Facts
-from lentigo.reports.paper import Paper
+from lentigo.reports.paper import DoctorsWord, Paper
 from lentigo.storage.records import Record
+from lentigo.submissions.assessments import from_record
 from lentigo.submissions.signing import PictureSigner
-from lentigo.vision.assessment import Assessment, Finding, Neighbour
+from lentigo.submissions.wording import worded
 
 PICTURES = ("image", "heatmap", "thumbnail")
 
@@ -21,46 +21,24 @@ def per_cent(fraction: float) -> float:
     return round(100 * fraction, 2)
 
 
-def to_record(assessment: Assessment) -> dict[str, Any]:
-    """Put an assessment into the form that records keep: JSON, probabilities as fractions."""
-    kept = asdict(assessment)
-    kept["quality"] = [asdict(finding) for finding in assessment.quality]
-    kept["prediction_set"] = list(assessment.prediction_set)
-    kept["nearest"] = [asdict(case) for case in assessment.nearest]
-    kept["square"] = list(assessment.square)
-    # Three decimals are finer than the 256 steps of a heat map's colours.
-    kept["class_map"] = [[round(value, 3) for value in row] for row in assessment.class_map]
-    return kept
-
-
-def from_record(kept: Mapping[str, Any]) -> Assessment:
-    """Take an assessment out of a record."""
-    return Assessment(
-        **{
-            **kept,
-            "quality": tuple(Finding(**finding) for finding in kept["quality"]),
-            "prediction_set": tuple(kept["prediction_set"]),
-            "nearest": tuple(Neighbour(**case) for case in kept.get("nearest", ())),
-            "square": tuple(kept["square"]),
-            "class_map": tuple(tuple(row) for row in kept["class_map"]),
-        }
-    )
-
-
-def paper_of(record: Record, caller: Caller, *, picture: bytes, heatmap: bytes) -> Paper:
-    """Put together what the printed report of a submission shows.
+def paper_of(
+    record: Record, caller: Caller, *, picture: bytes, heatmap: bytes, review: Mapping[str, Any] | None
+) -> Paper:
+    """Put together what the printed report of a submission shows, in its owner's language.
 
     Args:
         record: The stored submission.
         caller: Its owner.
         picture: The kept picture.
         heatmap: The heat map, to be laid over it.
+        review: What a doctor has said, as it is told; None, or waiting, when nothing was said.
     """
     assessment = from_record(record["assessment"])
+    slots, source = worded(record, caller.language)
     return Paper(
-        facts=Facts.of_assessment(assessment),
-        slots=record["report"],
-        source=record["report_source"],
+        facts=Facts.of_assessment(assessment, caller.language),
+        slots=slots,
+        source=source,
         probabilities={name: per_cent(value) for name, value in assessment.probabilities.items()},
         picture=picture,
         heatmap=heatmap,
@@ -70,24 +48,41 @@ def paper_of(record: Record, caller: Caller, *, picture: bytes, heatmap: bytes) 
         person=caller.name,
         quality=tuple(finding.message for finding in assessment.quality),
         forced=assessment.forced,
+        word=_printed(review),
     )
 
 
-def answer(record: Record, caller: Caller, signer: PictureSigner) -> dict[str, Any]:
-    """Tell a submission as `/predict` and the history do.
+def _printed(review: Mapping[str, Any] | None) -> DoctorsWord | None:
+    if review is None or review["state"] == "waiting":
+        return None
+    return DoctorsWord(
+        confirmed=review["state"] == "confirmed",
+        condition=review["class"],
+        note=review["note"],
+        doctor=review["doctor"],
+        time=review["time"],
+    )
+
+
+def nearest_case(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell a kept nearest case, with the address of its small picture where there is one."""
+    told = {name: kept[name] for name in ("id", "label", "source", "licence")}
+    address = f"/nearest/{quote(kept['id'], safe='')}/thumbnail" if kept["has_thumbnail"] else None
+    return {**told, "similarity": round(kept["similarity"], 4), "thumbnail_url": address}
+
+
+def assessed(record: Record, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+    """Tell what the machine found, as everybody who may see the submission is told it; names nobody.
 
     Args:
         record: The stored submission.
-        caller: Its owner; name and address are joined here because the record holds neither.
-        signer: Signs the picture addresses, which open for five minutes.
+        language: Language code of the reader.
     """
     kept = record["assessment"]
-    number = record["number"]
+    report, source = worded(record, language)
     return {
-        "id": number,
+        "id": record["number"],
         "_id": record["id"],
-        "user_name": caller.name,
-        "user_email": caller.email,
         "class": kept["condition"],
         "confidence": per_cent(kept["confidence"]),
         "probabilities": {name: per_cent(value) for name, value in kept["probabilities"].items()},
@@ -95,10 +90,34 @@ def answer(record: Record, caller: Caller, signer: PictureSigner) -> dict[str, A
         "prediction_set": kept["prediction_set"],
         "coverage": None if kept["coverage"] is None else per_cent(kept["coverage"]),
         **{name: kept[name] for name in ("risk", "uncertain", "forced", "quality", "skin", "model")},
-        **{name: record[name] for name in ("report", "report_source", "width", "height", "media_type")},
-        "next_step": next_step(kept["risk"]),
+        "tta": kept.get("tta", False),
+        "nearest": [nearest_case(case) for case in kept.get("nearest", ())],
+        **{name: record[name] for name in ("width", "height", "media_type")},
+        "report": report,
+        "report_source": source,
+        "language": language,
+        "next_step": next_step(kept["risk"], language),
         "time": record["created"].strftime("%Y-%m-%d %H:%M:%S"),
         "created": record["created"].isoformat(timespec="milliseconds"),
+        "disclaimer": catalogue(language).texts.disclaimer,
+    }
+
+
+def answer(record: Record, caller: Caller, signer: PictureSigner, *, review: dict[str, Any] | None) -> dict[str, Any]:
+    """Tell a submission as `/predict` and the history do.
+
+    Args:
+        record: The stored submission.
+        caller: Its owner; name and address are joined here because the record holds neither.
+        signer: Signs the picture addresses, which open for five minutes.
+        review: What a doctor has said, or that one is awaited; None when none is.
+    """
+    number = record["number"]
+    return {
+        **assessed(record, caller.language),
+        "user_name": caller.name,
+        "user_email": caller.email,
+        "review": review,
+        "withheld": bool(record.get("withheld")),
         **{f"{what}_url": f"/submissions/{number}/{what}?{signer.sign(record['id'], what)}" for what in PICTURES},
-        "disclaimer": DISCLAIMER,
     }

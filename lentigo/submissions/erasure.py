@@ -30,6 +30,6 @@ class Erasure:
         return self._store.remove(record)
 
     def erase_all(self, owner_id: str) -> None:
-        """Erase every submission of a person; may be repeated after a failure."""
-        for record in list(self._store.history(owner_id)):
+        """Erase every submission of a person, deleted ones included; may be repeated after a failure."""
+        for record in [*self._store.history(owner_id), *self._store.deleted(owner_id)]:
             self.erase(record)

@@ -13,14 +13,16 @@ from lentigo.privacy.texts import Purpose
 from lentigo.problems import NotFound, Problem
 from lentigo.submissions.answer import PICTURES
 from lentigo.submissions.schemas import (
+    Deleted,
+    DeletionQuery,
     HistoryQuery,
-    Message,
     PredictForm,
     PredictQuery,
     SignedQuery,
     SubmissionAnswer,
 )
 from lentigo.vision.room import Room
+from lentigo.web.listing import TotalHeader
 from lentigo.web.metrics import ASSESSED, REFUSED
 from lentigo.web.requests import where
 
@@ -62,6 +64,7 @@ def predict(query_data: PredictQuery, form_and_files_data: PredictForm) -> dict[
                 caller=caller(),
                 data=upload.read(),
                 force=query_data.force or form_and_files_data.force,
+                tta=query_data.tta or form_and_files_data.tta,
                 where=where(),
             )
     except Problem as problem:
@@ -74,10 +77,17 @@ def predict(query_data: PredictQuery, form_and_files_data: PredictForm) -> dict[
 @blueprint.get("/submissions")
 @requires(Right.OWN_RECORDS)
 @blueprint.input(HistoryQuery, location="query")
-@blueprint.output(_HISTORY)
-def history(query_data: HistoryQuery) -> list[dict[str, Any]]:
-    """List the caller's own submissions, newest first."""
-    return parts().submissions.history(caller=caller(), before=query_data.before, limit=query_data.limit, where=where())
+@blueprint.output(_HISTORY, headers=TotalHeader)
+def history(query_data: HistoryQuery) -> tuple[list[dict[str, Any]], int, dict[str, str]]:
+    """List the caller's own submissions, newest first; the header X-Total-Count tells how many there are in all.
+
+    The next page is asked for with `before`, the smallest `id` of this one.
+    """
+    ours, wanted = parts().submissions, query_data.wanted
+    found = ours.history(
+        caller=caller(), before=query_data.before, limit=query_data.limit, wanted=wanted, where=where()
+    )
+    return found, 200, {"X-Total-Count": str(ours.count(caller(), wanted))}
 
 
 @blueprint.get("/submissions/<reference>")
@@ -88,7 +98,7 @@ def read(reference: str) -> dict[str, Any]:
     return parts().submissions.read(caller=caller(), reference=reference, where=where())
 
 
-@blueprint.get("/submissions/<reference>/<what>")
+@blueprint.get(f"/submissions/<reference>/<any({', '.join(PICTURES)}):what>")
 @requires(Right.OWN_RECORDS, unless=lambda: "signature" in request.args)
 @blueprint.input(SignedQuery, location="query")
 @blueprint.doc(
@@ -97,8 +107,6 @@ def read(reference: str) -> dict[str, Any]:
 )
 def picture(reference: str, what: str, query_data: SignedQuery) -> Response:
     """Give a picture of a submission; the heat map is to be laid over the image."""
-    if what not in PICTURES:
-        raise NotFound(f"There is no {what} here; expected one of {', '.join(PICTURES)}.")
     ours = parts().submissions
     if query_data.signature is None:
         return _bytes(*ours.picture(caller=caller(), reference=reference, what=what, where=where()))
@@ -111,6 +119,20 @@ def picture(reference: str, what: str, query_data: SignedQuery) -> Response:
             where=where(),
         )
     )
+
+
+@blueprint.get("/nearest/<case>/thumbnail")
+@requires(Right.OWN_RECORDS)
+@blueprint.doc(responses=_binary("The small picture", "image/webp"))
+def nearest_thumbnail(case: str) -> Response:
+    """Give the small picture of a nearest case: a training picture of the model in use whose licence allows it."""
+    index = parts().classifier.neighbours
+    found = None if index is None else index.thumbnail(case)
+    if found is None:
+        raise NotFound("The model in use holds no small picture of such a training picture.")
+    response = Response(found, mimetype="image/webp")
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
 
 
 @blueprint.get("/submissions/<reference>/report.pdf")
@@ -126,11 +148,22 @@ def report_pdf(reference: str) -> Response:
 
 @blueprint.delete("/submissions/<reference>")
 @requires(Right.OWN_RECORDS)
-@blueprint.output(Message)
-def remove(reference: str) -> dict[str, str]:
-    """Delete one of the caller's submissions with its pictures."""
-    parts().submissions.remove(caller=caller(), reference=reference, where=where())
-    return {"message": "The submission was deleted."}
+@blueprint.input(DeletionQuery, location="query")
+@blueprint.output(Deleted)
+def remove(reference: str, query_data: DeletionQuery) -> dict[str, Any]:
+    """Delete one of the caller's submissions with its pictures; with `undo` it can be had back for a short while."""
+    until = parts().submissions.remove(caller=caller(), reference=reference, undo=query_data.undo, where=where())
+    back = None if until is None else f"/submissions/{reference}/restore"
+    return {"message": "The submission was deleted.", "undo_until": until, "restore_url": back}
+
+
+@blueprint.post("/submissions/<reference>/restore")
+@requires(Right.OWN_RECORDS)
+@blueprint.output(SubmissionAnswer)
+@blueprint.doc(responses={404: "No such deleted submission, or its time is over"})
+def restore(reference: str) -> dict[str, Any]:
+    """Have a submission back that was deleted with `undo` a moment ago."""
+    return parts().submissions.restore(caller=caller(), reference=reference, where=where())
 
 
 def _bytes(data: bytes, media_type: str) -> Response:

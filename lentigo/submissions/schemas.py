@@ -1,9 +1,27 @@
 """What comes in and goes out of the submissions' routes."""
 
-from typing import Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from apiflask.fields import UploadFile
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from lentigo.conditions import slugs
+from lentigo.submissions.store import Wanted
+from lentigo.web.moments import Moment
+
+Risk = Literal["low", "moderate", "high", "not assessed"]
+
+
+def known_condition(name: str) -> str:
+    """Let a condition of `conditions/` pass. Raises ValueError."""
+    if name not in slugs():
+        raise ValueError(f"Expected one of {', '.join(slugs())}; received {name[:80]!r}.")
+    return name
+
+
+KnownCondition = Annotated[str, Field(json_schema_extra={"enum": list(slugs())}), AfterValidator(known_condition)]
+"""The name of a condition, exactly as `conditions/` has it."""
 
 
 class PredictForm(BaseModel):
@@ -13,6 +31,9 @@ class PredictForm(BaseModel):
 
     image: UploadFile = Field(description="JPEG, PNG, WebP, HEIC, TIFF, BMP or DICOM; up to 20 MB and 50 megapixels.")
     force: bool = Field(default=False, description="Assess a picture that should not be assessed all the same.")
+    tta: bool = Field(
+        default=False, description="Average over the picture's eight flips and quarter turns; eight times the work."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -26,13 +47,38 @@ class PredictQuery(BaseModel):
     """What may stand in the address of `/predict`."""
 
     force: bool = Field(default=False, description="The same as in the form.")
+    tta: bool = Field(default=False, description="The same as in the form.")
 
 
 class HistoryQuery(BaseModel):
     """Which part of the history is asked for; without anything, the whole."""
 
+    model_config = ConfigDict(populate_by_name=True, hide_input_in_errors=True)
+
     limit: int | None = Field(default=None, ge=1, le=1000, description="Largest number of submissions.")
-    before: int | None = Field(default=None, ge=1, description="Only submissions with a smaller `id`.")
+    before: int | None = Field(default=None, ge=1, le=2**53, description="Only submissions with a smaller `id`.")
+    condition: KnownCondition | None = Field(
+        default=None, alias="class", description="Only submissions of this class of the machine's."
+    )
+    risk: Risk | None = Field(default=None, description="Only submissions of this tier.")
+    reviewed: bool | None = Field(default=None, description="Only submissions with, or only without, a doctor's word.")
+    since: Moment | None = Field(default=None, description="Earliest time, inclusive.")
+    until: Moment | None = Field(default=None, description="Latest time, exclusive.")
+
+    @property
+    def wanted(self) -> Wanted:
+        """Which submissions these are."""
+        return Wanted(
+            condition=self.condition, risk=self.risk, reviewed=self.reviewed, since=self.since, until=self.until
+        )
+
+
+class DeletionQuery(BaseModel):
+    """How a submission is deleted."""
+
+    undo: bool = Field(
+        default=False, description="Leave a short time in which it can be had back; it is out of every view at once."
+    )
 
 
 class SignedQuery(BaseModel):
@@ -61,6 +107,32 @@ class FindingAnswer(BaseModel):
     stops: bool
 
 
+class NearestAnswer(BaseModel):
+    """A training picture that is like the one assessed."""
+
+    id: str = Field(description="Its name in its data set.")
+    label: str = Field(description="Its diagnosis.")
+    similarity: float = Field(description="Cosine between the features of the two pictures, -1 to 1.")
+    source: str = Field(description="The data set it comes from.")
+    licence: str
+    thumbnail_url: str | None = Field(
+        description="Where its small picture is, which needs the token; null where its licence allows to show none."
+    )
+
+
+class ReviewAnswer(BaseModel):
+    """What a doctor has said about a submission, or that one is awaited."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    state: Literal["waiting", "confirmed", "corrected"]
+    condition: str | None = Field(alias="class", description="What it is, to the doctor; null while waiting.")
+    note: str = Field(description="Plain text; may be empty.")
+    doctor: str | None = Field(description="Name of the doctor; null while waiting, and when the account is no more.")
+    time: datetime | None
+    version: int = Field(description="Rises with each word; 0 while waiting.")
+
+
 class SubmissionAnswer(BaseModel):
     """One picture with its assessment and report."""
 
@@ -76,14 +148,19 @@ class SubmissionAnswer(BaseModel):
     malignancy: float = Field(description="Probability in per cent that the lesion is malignant.")
     prediction_set: list[str] = Field(description="Conditions that together hold the truth with the stated coverage.")
     coverage: float | None = Field(description="That coverage in per cent.")
-    risk: Literal["low", "moderate", "high", "not assessed"]
+    risk: Risk
     uncertain: bool = Field(description="True: needs a clinician.")
     forced: bool = Field(description="A person insisted on assessing it.")
     quality: list[FindingAnswer]
     skin: bool | None = Field(description="Whether it looks like what the model was trained on, where that is known.")
+    tta: bool = Field(description="Whether the answer is the average over the picture's eight flips and turns.")
+    nearest: list[NearestAnswer] = Field(description="The most similar training pictures, most similar first.")
     report: ReportSlots
     report_source: Literal["openrouter", "template"]
+    language: str = Field(description="Code of the language of report, next step and disclaimer.")
     next_step: str
+    review: ReviewAnswer | None = Field(description="A doctor's word; null when no doctor will see it.")
+    withheld: bool = Field(description="Whether the owner has taken this one back from the doctors.")
     model: str
     width: int
     height: int
@@ -100,3 +177,10 @@ class Message(BaseModel):
     """A plain sentence that says what was done."""
 
     message: str
+
+
+class Deleted(Message):
+    """What was deleted, and until when it can be had back."""
+
+    undo_until: datetime | None = Field(description="Null where it is erased already.")
+    restore_url: str | None = Field(description="POST there to have it back.")

@@ -1,13 +1,13 @@
 """The rules of submissions: one upload from its bytes to a kept record, and what its owner may do with it."""
 
-import contextlib
 import hashlib
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from lentigo.accounts.permissions import Caller
+from lentigo.accounts.store import insistently
 from lentigo.audit.service import Audit
 from lentigo.privacy.consents import Consents
 from lentigo.privacy.texts import Purpose
@@ -18,16 +18,18 @@ from lentigo.reports.paper import Paper, report_pdf
 from lentigo.settings import Settings
 from lentigo.storage.blobs import Blobs
 from lentigo.storage.records import Record, now
-from lentigo.submissions.answer import answer, from_record, paper_of, to_record
+from lentigo.submissions.answer import paper_of
+from lentigo.submissions.assessments import from_record, to_record
+from lentigo.submissions.deletions import Deletions
 from lentigo.submissions.erasure import Erasure
+from lentigo.submissions.keeping import Keeping
+from lentigo.submissions.pictures import picture_of
 from lentigo.submissions.signing import PictureSigner
-from lentigo.submissions.store import SubmissionStore
+from lentigo.submissions.store import EVERYTHING, SubmissionStore, Wanted
+from lentigo.submissions.telling import Teller
 from lentigo.vision.classifier import Classifier
 from lentigo.vision.decode import decode
-from lentigo.vision.explain import heatmap_png
 from lentigo.vision.thumbnail import thumbnail_jpeg
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Submissions:
         signer: Signs picture addresses.
         owner_stands: Tells whether an account still stands, by its id.
         consents: Knows what the owner's data may be used for.
+        name_of: Gives the name that belongs to an account's id, None for one that is no more.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Submissions:
         signer: PictureSigner,
         owner_stands: Callable[[str], bool],
         consents: Consents,
+        name_of: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -86,9 +90,12 @@ class Submissions:
         self._signer = signer
         self._owner_stands = owner_stands
         self._consents = consents
+        self._teller = Teller(signer=signer, consents=consents, name_of=name_of)
         self._erasure = Erasure(store=store, blobs=blobs)
+        self._keeping = Keeping(store=store, blobs=blobs, erasure=self._erasure)
+        self.deletions = Deletions(store=store, erasure=self._erasure, audit=audit, seconds=settings.undo_seconds)
 
-    def submit(self, *, caller: Caller, data: bytes, force: bool, where: str) -> dict[str, Any]:
+    def submit(self, *, caller: Caller, data: bytes, force: bool, where: str, tta: bool = False) -> dict[str, Any]:
         """Assess a picture and keep it with its assessment and report.
 
         Args:
@@ -96,6 +103,7 @@ class Submissions:
             data: The uploaded bytes.
             force: Assess it even when it should not be.
             where: Address that the request came from.
+            tta: Average over its eight flips and quarter turns.
 
         Returns:
             The answer of `/predict`.
@@ -111,12 +119,12 @@ class Submissions:
                 max_bytes=self._settings.max_upload_mb * 1_000_000,
                 max_pixels=self._settings.max_megapixels * 1_000_000,
             )
-            assessment = self._classifier.assess_picture(picture, force=force)
+            assessment = self._classifier.assess_picture(picture, force=force, turns=tta)
         except Problem as problem:
             self._audit.record(who=caller.id, what="picture.refused", where=where, detail={"code": problem.code})
             raise
         allow_model = self._consents.allows(caller.id, Purpose.LANGUAGE_MODEL)
-        report = self._reporter.compose(Facts.of_assessment(assessment), allow_model=allow_model)
+        report = self._reporter.compose(Facts.of_assessment(assessment, caller.language), allow_model=allow_model)
         kept, media_type = picture.kept()
         record = {
             "owner_id": caller.id,
@@ -124,46 +132,55 @@ class Submissions:
             "assessment": to_record(assessment),
             "report": dict(report.slots),
             "report_source": report.source,
+            "language": caller.language,
             "width": picture.width,
             "height": picture.height,
             "media_type": media_type,
             "sha256": hashlib.sha256(kept).hexdigest(),
         }
-        stored = self._keep(record, kept, thumbnail_jpeg(picture))
-        if not self._owner_stands(caller.id):
-            # The account was erased while its picture was being assessed; nothing of it may stay.
-            self._erasure.erase(stored)
-            raise NotSignedIn("This account no longer exists.")
-        if not self._consents.allows(caller.id, Purpose.STORAGE):
-            self._erasure.erase(stored)
-            self._consents.demand(caller.id, Purpose.STORAGE, where=where)
-        self._audit.record(who=caller.id, what="submission.created", record=stored["id"], where=where)
-        return answer(stored, caller, self._signer)
+        stored = self._keeping.keep(record, kept, thumbnail_jpeg(picture))
+        with self._keeping.until_told(stored):
+            self._demand_owner(stored, caller)
+            if not self._consents.allows(caller.id, Purpose.STORAGE):
+                self._erasure.erase(stored)
+                self._consents.demand(caller.id, Purpose.STORAGE, where=where)
+            self._audit.record(who=caller.id, what="submission.created", record=stored["id"], where=where)
+            return self._teller.one(stored, caller)
 
-    def _keep(self, record: dict[str, Any], picture: bytes, thumbnail: bytes) -> Record:
-        """Write pictures first and the record last, so that a record never names a picture that is not there."""
-        keys: list[str] = []
-        try:
-            for data in (picture, thumbnail):
-                keys.append(self._blobs.put(data))
-            return self._store.add({**record, "picture_key": keys[0], "thumbnail_key": keys[1]})
-        except BaseException:
-            for key in keys:
-                with contextlib.suppress(Problem):  # the first failure is the one to tell
-                    self._blobs.delete(key)
-            raise
-
-    def history(self, *, caller: Caller, before: int | None, limit: int | None, where: str) -> list[dict[str, Any]]:
-        """List the caller's own submissions, newest first."""
-        records = list(self._store.history(caller.id, before=before, limit=limit))
+    def history(
+        self, *, caller: Caller, before: int | None, limit: int | None, wanted: Wanted, where: str
+    ) -> list[dict[str, Any]]:
+        """List the caller's own submissions, or the wanted ones of them, newest first."""
+        records = list(self._store.history(caller.id, before=before, limit=limit, wanted=wanted))
         self._audit.record(who=caller.id, what="submission.listed", where=where, detail={"count": len(records)})
-        return [answer(record, caller, self._signer) for record in records]
+        return self._teller.several(records, caller)
 
     def read(self, *, caller: Caller, reference: str, where: str) -> dict[str, Any]:
         """Fetch one of the caller's submissions. Raises NotFound."""
         record = self._own(caller, reference, where)
         self._audit.record(who=caller.id, what="submission.read", record=record["id"], where=where)
-        return answer(record, caller, self._signer)
+        return self._teller.one(record, caller)
+
+    def give(self, *, caller: Caller, reference: str, given: bool, where: str) -> dict[str, Any]:
+        """Give one of the caller's submissions to the doctors, or take it back from them; holds at once.
+
+        Raises:
+            NotFound: There is no such submission among the caller's.
+            Forbidden: It is to be given, and the consent to review by doctors is not.
+        """
+
+        def attempt() -> Record:
+            record = self._own(caller, reference, where)
+            if given:
+                self._consents.demand(caller.id, Purpose.REVIEW, where=where)
+            if bool(record.get("withheld")) != given:
+                return record
+            changed = self._store.put({**record, "withheld": not given})
+            what = "submission.given_for_review" if given else "submission.taken_from_review"
+            self._audit.record(who=caller.id, what=what, record=record["id"], where=where)
+            return changed
+
+        return self._teller.one(insistently(attempt), caller)
 
     def facts(self, *, caller: Caller, reference: str, where: str) -> Facts:
         """Fetch what a report about one of the caller's submissions may say. Raises NotFound."""
@@ -188,19 +205,7 @@ class Submissions:
         return self._picture(record, what)
 
     def _picture(self, record: Record, what: str) -> tuple[bytes, str]:
-        if what == "heatmap":
-            assessment = from_record(record["assessment"])
-            return heatmap_png(assessment, width=record["width"], height=record["height"]), "image/png"
-        key, media_type = (
-            (record["thumbnail_key"], "image/jpeg")
-            if what == "thumbnail"
-            else (record["picture_key"], record["media_type"])
-        )
-        try:
-            return self._blobs.get(key), media_type
-        except KeyError:
-            log.error("the %s of submission %s is not in the picture store", what, record["id"])
-            raise NotFound("The picture of this submission is missing from the picture store.") from None
+        return picture_of(record, what, self._blobs)
 
     def report_pdf(self, *, caller: Caller, reference: str, where: str) -> bytes:
         """Set the report of one of the caller's submissions as a PDF. Raises NotFound."""
@@ -208,11 +213,12 @@ class Submissions:
         picture, _ = self._picture(record, "image")
         heatmap, _ = self._picture(record, "heatmap")
         self._audit.record(who=caller.id, what="report.downloaded", record=record["id"], where=where)
-        return report_pdf(paper_of(record, caller, picture=picture, heatmap=heatmap))
+        review = self._teller.review(record, caller)
+        return report_pdf(paper_of(record, caller, picture=picture, heatmap=heatmap, review=review))
 
-    def count(self, caller: Caller) -> int:
-        """Count the caller's own submissions."""
-        return self._store.count(caller.id)
+    def count(self, caller: Caller, wanted: Wanted = EVERYTHING) -> int:
+        """Count the caller's own submissions, or the wanted ones of them."""
+        return self._store.count(caller.id, wanted)
 
     def everything(self, *, caller: Caller, where: str) -> Iterator[Whole]:
         """Walk through the caller's own submissions with all that is kept of them, newest first, one in memory at once.
@@ -226,7 +232,7 @@ class Submissions:
             cannot be read keeps nobody from the rest.
         """
         for record in self._store.history(caller.id):
-            told = answer(record, caller, self._signer)
+            told = self._teller.whole(record, caller)
             heatmap, _ = self._picture(record, "heatmap")
             try:
                 picture, _ = self._picture(record, "image")
@@ -235,13 +241,42 @@ class Submissions:
                     yield Whole(told, heatmap, None, None, problem.message)
                 continue
             self._audit.record(who=caller.id, what="submission.exported", record=record["id"], where=where)
-            yield Whole(told, heatmap, picture, paper_of(record, caller, picture=picture, heatmap=heatmap))
+            paper = paper_of(record, caller, picture=picture, heatmap=heatmap, review=told["review"])
+            yield Whole(told, heatmap, picture, paper)
 
-    def remove(self, *, caller: Caller, reference: str, where: str) -> None:
-        """Delete one of the caller's submissions with its pictures. Raises NotFound."""
+    def remove(self, *, caller: Caller, reference: str, undo: bool, where: str) -> datetime | None:
+        """Delete one of the caller's submissions with its pictures.
+
+        Args:
+            caller: Its owner.
+            reference: Its number, or its record's id.
+            undo: Leave a short time in which it can be had back.
+            where: Address that the request came from.
+
+        Returns:
+            Until when it can be had back; None where it is erased.
+
+        Raises:
+            NotFound: There is no such submission among the caller's.
+        """
+        if undo:
+            return insistently(lambda: self.deletions.mark(self._own(caller, reference, where), where=where))
         record = self._own(caller, reference, where)
         self._erasure.erase(record)
         self._audit.record(who=caller.id, what="submission.deleted", record=record["id"], where=where)
+        return None
+
+    def restore(self, *, caller: Caller, reference: str, where: str) -> dict[str, Any]:
+        """Give back one of the caller's submissions that was deleted a moment ago. Raises NotFound."""
+        record = self.deletions.restore(caller.id, reference, where=where)
+        self._demand_owner(record, caller)
+        return self._teller.one(record, caller)
+
+    def _demand_owner(self, record: Record, caller: Caller) -> None:
+        """Leave nothing of an account that was erased meanwhile. Raises NotSignedIn."""
+        if not self._owner_stands(caller.id):
+            self._erasure.erase(record)
+            raise NotSignedIn("This account no longer exists.")
 
     def erase_all(self, owner_id: str) -> None:
         """Delete every submission of a person, pictures included; may be repeated after a failure."""

@@ -1,9 +1,11 @@
 """`lentigo evaluate`: a model, a split, a report."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rich.console import Console
 
 from lentigo.training.bundle import sha256_of
@@ -12,12 +14,13 @@ from lentigo.training.checkpoint import save_json
 from lentigo.training.data import label_indices
 from lentigo.training.doubt import report_doubt
 from lentigo.training.evaluate import report
+from lentigo.training.fidelity import H5, judge_fidelity, keras_logits
 from lentigo.training.manifest import MALIGNANT, ManifestError, parse_classes, read_manifest
 from lentigo.training.model import ModelError
 from lentigo.training.plots import FOLDER, draw_all
-from lentigo.training.predict import open_model, run_rows
+from lentigo.training.predict import keras_model, load_keras, open_model, run_rows
 from lentigo.training.progress import progress_bar
-from lentigo.training.uncertainty import open_scene
+from lentigo.training.uncertainty import Scene, open_scene
 
 
 def evaluate_model(
@@ -72,6 +75,7 @@ def evaluate_model(
         logits = answers.logits
         lesions = manifest.parent / "lesion_masks" if masks is None else masks
         doubt = report_doubt(path, content, scene, rows, answers, masks=lesions, replicates=replicates)
+        doubt |= _fidelity(path, content, scene, split, answers.logits, cache)
     else:
         with progress_bar(console, f"evaluate on {split}", len(rows)) as advance:
             logits = run_rows(model, rows, advance)
@@ -99,6 +103,23 @@ def evaluate_model(
         save_json(path / "metrics.json", result)
         (path / "MODEL_CARD.md").write_text(model_card(bundle, result), encoding="utf-8")
     return result
+
+
+def _fidelity(
+    path: Path, content: dict[str, Any], scene: Scene, split: str, logits: npt.NDArray[np.float32], cache: Path | None
+) -> dict[str, Any]:
+    """Compare with Keras on val and the split together, since few pictures of a class say little."""
+    h5 = path / H5
+    if not h5.is_file() or find_spec("keras") is None:
+        return {}
+    classes = content["classes"]
+    rows, served = list(scene.manifest.select(split, classes)), [logits]
+    if split != "val":
+        val, on_val = scene.real("val", classes)
+        rows, served = [*val, *rows], [on_val.logits, logits]
+    model = keras_model(load_keras(h5, len(classes)), classes)
+    keras = keras_logits(model, h5, rows, cache, scene.console)
+    return {"against_keras": judge_fidelity(content, rows, keras, np.concatenate(served))}
 
 
 def _identity(path: Path) -> str:

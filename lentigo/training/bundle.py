@@ -63,9 +63,10 @@ def write_bundle_json(
     classes: tuple[str, ...],
     malignant: tuple[str, ...],
     calibration: dict[str, Any],
-    thresholds: dict[str, float],
+    thresholds: dict[str, float] | None,
     provenance: dict[str, Any],
     version: str,
+    licence: tuple[str, str] = (LICENCE, LICENCE_TEXT),
 ) -> dict[str, Any]:
     """Describe a bundle whose model files are already in the folder.
 
@@ -74,9 +75,10 @@ def write_bundle_json(
         classes: Class names in the order of the outputs.
         malignant: Those of them that are malignant.
         calibration: `temperature` and `bias`.
-        thresholds: Operating points.
+        thresholds: Operating points; None where there was no data to fit them on.
         provenance: Where the model comes from and how it was checked.
         version: Version of the bundle.
+        licence: Its SPDX identifier, empty where it is not known, and its text.
 
     Returns:
         What was written to `bundle.json`.
@@ -96,9 +98,9 @@ def write_bundle_json(
         "conformal": None,
         "nearest": None,
         "provenance": provenance,
-        "licence": LICENCE,
+        "licence": licence[0],
         "files": {name: sha256_of(folder / name) for name in MODEL_FILES if (folder / name).is_file()},
     }
     save_json(folder / "bundle.json", content)
-    (folder / "LICENSE").write_text(LICENCE_TEXT, encoding="utf-8")
+    (folder / "LICENSE").write_text(licence[1], encoding="utf-8")
     return content

@@ -23,6 +23,7 @@ def model_card(bundle: dict[str, Any], metrics: dict[str, Any]) -> str:
         _classes(metrics),
         _sources(metrics),
         _operating_points(metrics),
+        *([_fidelity(metrics["against_keras"])] if "against_keras" in metrics else []),
         *doubt_sections(metrics),
         *([plot_section([f"{FOLDER}/{name}" for name in metrics["plots"]])] if metrics.get("plots") else []),
         _training(bundle),
@@ -73,6 +74,7 @@ def _head(bundle: dict[str, Any]) -> str:
 def _figures(metrics: dict[str, Any]) -> str:
     names = {
         "balanced_accuracy": "Balanced accuracy",
+        "seven_class_balanced_accuracy": "Balanced accuracy over the seven classes of HAM10000",
         "accuracy": "Accuracy",
         "macro_auroc": "Macro AUROC",
         "malignant_auroc": "AUROC malignant or not",
@@ -80,7 +82,7 @@ def _figures(metrics: dict[str, Any]) -> str:
         "expected_calibration_error": "Expected calibration error",
     }
     level = metrics["interval"]["level"]
-    rows = [(title, _with_interval(metrics[key])) for key, title in names.items()]
+    rows = [(title, _with_interval(metrics[key])) for key, title in names.items() if key in metrics]
     return (
         f"## Results on the {metrics['split']} split\n\n{metrics['images']} pictures in {metrics['groups']} groups; in "
         f"brackets the interval that holds {level:.0%}, from resampling groups.\n\n"
@@ -111,9 +113,7 @@ def _sources(metrics: dict[str, Any]) -> str:
             (
                 name,
                 str(part["images"]),
-                _number(part["accuracy"]),
-                _number(part["balanced_accuracy"]),
-                _number(part["malignant_auroc"]),
+                *(_of_part(part, key) for key in ("accuracy", "balanced_accuracy", "malignant_auroc")),
             )
             for name, part in parts.items()
         ]
@@ -126,6 +126,10 @@ def _sources(metrics: dict[str, Any]) -> str:
     return text
 
 
+def _of_part(part: dict[str, Any], key: str) -> str:
+    return _with_interval({"value": part[key], **part.get("intervals", {}).get(key, {})})
+
+
 def _operating_points(metrics: dict[str, Any]) -> str:
     points = metrics.get("operating_points")
     if not points:
@@ -134,19 +138,33 @@ def _operating_points(metrics: dict[str, Any]) -> str:
         (
             name,
             _number(points[name]["threshold"], 4),
-            _number(points[name]["sensitivity"]),
-            _number(points[name]["specificity"]),
+            *(_of_part(points[name], key) for key in ("sensitivity", "melanoma_sensitivity", "specificity")),
         )
         for name in ("malignant_moderate", "malignant_high")
     ]
     sure = points["uncertain_below"]
     return (
         "### Operating points, fixed on val\n\n"
-        + _table(("threshold on the malignant probability", "value", "sensitivity", "specificity"), rows)
+        + _table(("threshold on the malignant probability", "value", "sensitivity", "of melanoma", "specificity"), rows)
         + f"\n\nAnswers below a confidence of {_number(sure['threshold'])} are marked uncertain: "
         f"{_number(sure['coverage'])} of the pictures are above it and {_number(sure['error_when_sure'])} of those are "
         f"wrong; below it {_number(sure['error_when_unsure'])} are."
     )
+
+
+def _fidelity(part: dict[str, Any]) -> str:
+    recall = part["mean_recall"]
+    text = (
+        f"### The served graph against the Keras model\n\nOn {part['images']} pictures of val and this split together "
+        f"both give the same class for {part['same_class']:.1%}; the mean recall over the classes with 30 or more "
+        f"pictures is {_number(recall['served'], 4)} against {_number(recall['keras'], 4)}."
+    )
+    if "melanomas" in part:
+        found = part["melanomas_found"]
+        text += (
+            f" Of {part['melanomas']} melanomas the moderate threshold finds {found['served']}, Keras {found['keras']}."
+        )
+    return text
 
 
 def _changed(earlier: list[dict[str, Any]]) -> list[str]:

@@ -131,7 +131,9 @@ def _heat_maps(part: dict[str, Any]) -> str:
         f"### Heat maps\n\nOn {part['images']} pictures with a lesion mask {_number(part['inside'])} of the activation "
         f"lies inside the lesion, which covers {_number(part['area'])} of the picture. The strongest point lies on the "
         f"lesion in {_number(part['pointing'])}; at random {_number(part['pointing_at_random'])}, at the centre "
-        f"{_number(part['pointing_at_centre'])}."
+        f"{_number(part['pointing_at_centre'])}. Since most lesions lie in the middle, the maps of other pictures "
+        f"tell what a map owes to that alone: {_number(part['inside_of_another'])} inside, "
+        f"{_number(part['pointing_of_another'])} on the lesion."
     )
 
 

@@ -8,7 +8,7 @@ import os
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -40,10 +40,17 @@ def train(
     manifest: ManifestOption,
     images: ImagesOption = None,
     classes: ClassesOption = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option("--from", help="Go on from this bundle, with its classes; the recipe is then fine_tune."),
+    ] = None,
     weights: Annotated[
-        str, typer.Option("--weights", help="Start of the base: imagenet, none, or an h5 file.")
-    ] = "imagenet",
-    recipe: Annotated[str, typer.Option("--recipe", help="Name of a committed recipe, or a TOML file.")] = "default",
+        str | None,
+        typer.Option("--weights", help="Start of the base: imagenet, none, or an h5 file; default: imagenet."),
+    ] = None,
+    recipe: Annotated[
+        str | None, typer.Option("--recipe", help="Name of a committed recipe, or a TOML file; default: default.")
+    ] = None,
     engine: Annotated[
         EngineName, typer.Option("--engine", help="keras: any Keras backend; torch: faster on CPUs with bf16.")
     ] = EngineName.KERAS,
@@ -60,16 +67,19 @@ def train(
 
     console = Console(stderr=True)
     with _plain_errors(console):
+        if bundle is not None and weights is not None:
+            raise ValueError("Expected --from or --weights, since both say where the weights come from. Received: both")
         result = start_training(
             manifest=manifest,
             images=images,
             classes=classes,
-            weights=weights,
-            recipe=recipe,
+            weights=weights or "imagenet",
+            recipe=recipe or ("default" if bundle is None else "fine_tune"),
             engine=engine.value,
             run=run,
             cache=cache,
             console=console,
+            bundle=bundle,
         )
     console.print(f"Trained: {result}")
 
@@ -96,8 +106,17 @@ def evaluate(
         Path | None, typer.Option("--masks", help="Folder of lesion masks; default: lesion_masks/ beside the manifest.")
     ] = None,
     cache: CacheOption = None,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--compare", metavar="OLD NEW", help="Say instead whether bundle NEW is better than bundle OLD."),
+    ] = None,
 ) -> None:
-    """Judge a model on a split of a manifest: balanced accuracy, recalls, AUROC, calibration, by class and source."""
+    """Judge a model on a split of a manifest: balanced accuracy, recalls, AUROC, calibration, by class and source.
+
+    With --compare the exit status is 0 for better, 3 for worse, 4 for undecided.
+    """
+    if compare is not None:
+        _compare(compare, manifest, images, split, replicates, as_json=as_json, out=out)
     _require("openvino" if model.is_dir() else "keras")
     from lentigo.training.assessment import evaluate_model
 
@@ -127,10 +146,46 @@ def evaluate(
             console.print(f"{name}: {'none' if value is None else round(value, 4)}")
 
 
+def _compare(
+    bundles: tuple[Path, Path],
+    manifest: Path,
+    images: Path | None,
+    split: str,
+    replicates: int,
+    *,
+    as_json: bool,
+    out: Path | None,
+) -> NoReturn:
+    _require("openvino")
+    from lentigo.training.compare import STATUS, compare_bundles, lines
+
+    console = Console(stderr=True)
+    with _plain_errors(console):
+        if replicates == 0:
+            raise ValueError("Expected at least one bootstrap replicate: without intervals nothing can be told apart.")
+        found = compare_bundles(
+            old=bundles[0],
+            new=bundles[1],
+            manifest=manifest,
+            images=images,
+            split=split,
+            replicates=replicates,
+            console=console,
+        )
+    text = json.dumps(found, indent=1)
+    if out:
+        out.write_text(text + "\n", encoding="utf-8")
+    typer.echo(text if as_json else "\n".join(lines(found)))
+    raise typer.Exit(STATUS[found["verdict"]])
+
+
 def export(
-    manifest: ManifestOption,
     h5: Annotated[Path, typer.Option("--h5", help="Keras ResNet50 classifier: a whole model, or its weights.")],
     out: Annotated[Path, typer.Option("--out", help="Folder of the bundle to write.")],
+    manifest: Annotated[
+        Path | None,
+        typer.Option("--manifest", help="CSV file with one row a picture; without it nothing can be calibrated."),
+    ] = None,
     images: ImagesOption = None,
     classes: ClassesOption = None,
     prior_strength: Annotated[
@@ -143,18 +198,27 @@ def export(
     others: OthersOption = None,
     cache: CacheOption = None,
 ) -> None:
-    """Make a bundle of an h5: OpenVINO int8, checked against Keras, calibrated on the manifest's val split."""
+    """Make a bundle of an h5: OpenVINO int8, checked against Keras, calibrated on the manifest's val split.
+
+    Without a manifest the bundle says what it then lacks: no calibration, no thresholds, so that no risk is assessed.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     _require("keras", os.environ.get("KERAS_BACKEND", "tensorflow"), "openvino", "nncf")
     from lentigo.training.export import ExportPlan, export_bundle
+    from lentigo.training.export_alone import export_alone
     from lentigo.training.manifest import parse_classes, read_manifest
 
     console = Console(stderr=True)
     with _plain_errors(console):
-        masks = manifest.parent / "lesion_masks"
+        masks = None if manifest is None else manifest.parent / "lesion_masks"
         parts = tuple(filter(None, exact.split(",")))
         plan = ExportPlan(h5, parse_classes(classes), out, prior_strength, version, others, masks, cache, parts)
-        export_bundle(plan, read_manifest(manifest, images), console)
+        if manifest is not None:
+            export_bundle(plan, read_manifest(manifest, images), console)
+        elif prior_strength or others:
+            raise ValueError("Expected --manifest beside --prior-strength or --others: both need its pictures.")
+        else:
+            export_alone(plan, console)
     console.print(f"Bundle: {out}")
 
 

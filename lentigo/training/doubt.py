@@ -180,15 +180,18 @@ def _heat_maps(
 ) -> dict[str, Any] | None:
     part = read_heat_map(content.get("heat_map"))
     against = content["classes"].index(part.against) if part.against in content["classes"] else None
-    seen, found = [], []
-    for number in attention.masked_rows(rows, masks):
-        answer = int(shares[number].argmax())
-        shown = evidence(answers.class_maps[number], answer, against, at_corner=part.at_corner)
-        values = attention.attention(shown, attention.read_mask(masks / f"{rows[number].image_id}.png"))
-        if values is not None:
-            seen.append(rows[number])
-            found.append(values)
-    if not found:
+    marked = attention.masked_rows(rows, masks)
+    shown = [
+        evidence(
+            answers.class_maps[number], int(shares[number].argmax()), against,
+            at_corner=part.at_corner, spread=part.spread,
+        )
+        for number in marked
+    ]  # fmt: skip
+    numbers, table = attention.compare(
+        shown, [attention.read_mask(masks / f"{rows[number].image_id}.png") for number in marked]
+    )
+    if not numbers:
         return None
-    table = np.array(found)
+    seen = [rows[marked[number]] for number in numbers]
     return {"images": len(seen), **with_intervals(seen, lambda index: attention.summary(table[index]), replicates)}

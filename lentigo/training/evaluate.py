@@ -15,6 +15,11 @@ Probabilities = npt.NDArray[np.floating]
 Labels = npt.NDArray[np.int64]
 REPLICATES = 1000
 INTERVAL = 0.95
+MELANOMA = "melanoma"
+SEVEN = "seven_class_balanced_accuracy"
+_MERGED = ("actinic keratosis", "squamous cell carcinoma")
+"""HAM10000 has both as one class, AKIEC."""
+_NO_LESION = "normal skin"
 
 
 def report(
@@ -65,16 +70,29 @@ def report(
             result[key] = entry
     predicted = probabilities.argmax(axis=1)
     result["confusion"] = metrics.confusion_matrix(labels, predicted, len(classes)).tolist()
-    result["sources"] = _by("source", rows, labels, probabilities, classes, bad)
-    result["skin_types"] = _by("skin_type", rows, labels, probabilities, classes, bad)
+    result["sources"] = _by("source", rows, headline, replicates, seed)
+    result["skin_types"] = _by("skin_type", rows, headline, replicates, seed)
     if thresholds:
-        result["operating_points"] = operating_points(probabilities, labels, bad, thresholds)
+        melanoma = classes.index(MELANOMA) if MELANOMA in classes else None
+
+        def points(index: npt.NDArray[np.int64]) -> dict[str, dict[str, float | None]]:
+            return operating_points(probabilities[index], labels[index], bad, thresholds, melanoma)
+
+        result["operating_points"] = points(np.arange(len(rows)))
+        spread = bootstrap([row.group for row in rows], lambda index: _flat(points(index)), replicates, seed)
+        for key, interval in spread.items():
+            name, _, measure = key.partition("/")
+            result["operating_points"][name].setdefault("intervals", {})[measure] = interval
     return result
 
 
 def operating_points(
-    probabilities: Probabilities, labels: Labels, malignant: npt.NDArray[np.bool_], thresholds: dict[str, float]
-) -> dict[str, Any]:
+    probabilities: Probabilities,
+    labels: Labels,
+    malignant: npt.NDArray[np.bool_],
+    thresholds: dict[str, float],
+    melanoma: int | None = None,
+) -> dict[str, dict[str, float | None]]:
     """Say what the thresholds of a bundle do.
 
     Args:
@@ -82,17 +100,20 @@ def operating_points(
         labels: Class numbers, shape (rows,).
         malignant: Which classes are malignant, shape (classes,).
         thresholds: `uncertain_below`, `malignant_moderate` and `malignant_high`.
+        melanoma: Number of the class melanoma, or None.
 
     Returns:
-        Sensitivity and specificity for the two risk thresholds; coverage and error above the confidence threshold.
+        For the two risk thresholds the share of the malignant lesions and of the melanomas that reach it, and the share
+        of the rest that does not; for the confidence threshold coverage and error above and below it.
     """
     score, truth = probabilities[:, malignant].sum(axis=1), malignant[labels]
-    points: dict[str, Any] = {}
+    points: dict[str, dict[str, float | None]] = {}
     for name in ("malignant_moderate", "malignant_high"):
         flagged = score >= thresholds[name]
         points[name] = {
             "threshold": thresholds[name],
             "sensitivity": float(flagged[truth].mean()) if truth.any() else None,
+            "melanoma_sensitivity": float(flagged[labels == melanoma].mean()) if (labels == melanoma).any() else None,
             "specificity": float((~flagged[~truth]).mean()) if (~truth).any() else None,
         }
     sure = probabilities.max(axis=1) >= thresholds["uncertain_below"]
@@ -111,6 +132,7 @@ def bootstrap(
     measure: Callable[[npt.NDArray[np.int64]], dict[str, float | None]],
     replicates: int,
     seed: int,
+    level: float = INTERVAL,
 ) -> dict[str, dict[str, float]]:
     """Give intervals by resampling whole groups with replacement (percentile bootstrap).
 
@@ -119,6 +141,7 @@ def bootstrap(
         measure: Function from row numbers to named values.
         replicates: How often to resample.
         seed: Seed.
+        level: Share of the replicates that an interval holds.
 
     Returns:
         `low` and `high` by name, for every value that half of the replicates could compute.
@@ -136,7 +159,7 @@ def bootstrap(
         for name, value in measure(np.concatenate([arrays[group] for group in chosen])).items():
             if value is not None and np.isfinite(value):
                 samples.setdefault(name, []).append(value)
-    tail = (1 - INTERVAL) / 2
+    tail = (1 - level) / 2
     return {
         name: dict(zip(("low", "high"), (float(q) for q in np.quantile(found, [tail, 1 - tail])), strict=True))
         for name, found in samples.items()
@@ -159,27 +182,61 @@ def _headline(
         "expected_calibration_error": metrics.expected_calibration_error(probabilities, labels),
     }
     values |= {f"recall/{name}": value for name, value in zip(classes, per_class, strict=True)}
+    if set(_MERGED) <= set(classes):
+        values[SEVEN] = _seven(labels, probabilities, classes)
     values |= {f"auroc/{name}": value for name, value in zip(classes, areas, strict=True)}
     return values
+
+
+def _seven(labels: Labels, probabilities: Probabilities, classes: Sequence[str]) -> float | None:
+    """Mean recall over the lesion classes of HAM10000: actinic keratosis and squamous cell carcinoma as one."""
+    first, second = (list(classes).index(name) for name in _MERGED)
+    shares = np.array(probabilities)
+    shares[:, first] += shares[:, second]
+    shares[:, second] = 0
+    truth = np.where(labels == second, first, labels)
+    lesions = np.array([name != _NO_LESION for name in classes])[labels]
+    if not lesions.any():
+        return None
+    return metrics.mean_of(metrics.recalls(truth[lesions], shares[lesions].argmax(axis=1), len(classes)))
+
+
+def _flat(points: dict[str, dict[str, float | None]]) -> dict[str, float | None]:
+    return {
+        f"{name}/{measure}": value
+        for name, point in points.items()
+        for measure, value in point.items()
+        if measure != "threshold"
+    }
 
 
 def _by(
     attribute: str,
     rows: Sequence[Row],
-    labels: Labels,
-    probabilities: Probabilities,
-    classes: Sequence[str],
-    malignant: npt.NDArray[np.bool_],
+    headline: Callable[[npt.NDArray[np.int64]], dict[str, float | None]],
+    replicates: int,
+    seed: int,
 ) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for name in sorted({getattr(row, attribute) for row in rows} - {""}):
         index = np.array([i for i, row in enumerate(rows) if getattr(row, attribute) == name])
-        values = _headline(labels[index], probabilities[index], classes, malignant)
+        values = headline(index)
+        spread = bootstrap([rows[i].group for i in index], _of(headline, index), replicates, seed)
         count = Counter(rows[i].label for i in index)
         parts[name] = {
             "images": len(index),
             "groups": len({rows[i].group for i in index}),
             **{key: value for key, value in values.items() if "/" not in key and key != "macro_auroc"},
-            "recall": {c: {"value": values[f"recall/{c}"], "n": count[c]} for c in classes if count[c]},
+            "intervals": {key: interval for key, interval in spread.items() if "/" not in key and key != "macro_auroc"},
+            "recall": {
+                label: {"value": values[f"recall/{label}"], "n": number, **spread.get(f"recall/{label}", {})}
+                for label, number in sorted(count.items())
+            },
         }
     return parts
+
+
+def _of(
+    headline: Callable[[npt.NDArray[np.int64]], dict[str, float | None]], index: npt.NDArray[np.int64]
+) -> Callable[[npt.NDArray[np.int64]], dict[str, float | None]]:
+    return lambda chosen: headline(index[chosen])

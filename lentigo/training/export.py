@@ -23,6 +23,7 @@ from lentigo.training.calibrate import (
     prior_bias,
 )
 from lentigo.training.data import label_indices, sampling_weights
+from lentigo.training.fidelity import keras_logits, mean_recall
 from lentigo.training.manifest import MALIGNANT, Manifest, Row
 from lentigo.training.model import build_model, flat_layers, save_half
 from lentigo.training.openvino_graph import openvino_model
@@ -33,17 +34,14 @@ from lentigo.training.predict import (
     keras_model,
     load_keras,
     openvino_predictor,
-    read_square,
     run_rows,
 )
 from lentigo.training.progress import progress_bar
+from lentigo.training.quantise import CALIBRATION_PICTURES, quantise, save_openvino
 from lentigo.training.uncertainty import fit_uncertainty
 
-CALIBRATION_PICTURES = 300
 SAME_CLASS = 0.98
 RECALL_TOLERANCE = 0.01
-ENOUGH_PICTURES = 30  # the recall of a class with fewer moves too much with one picture
-KEPT_EXACT = "class_maps_1x1"  # the last layer costs next to nothing and decides everything
 
 Floats = npt.NDArray[np.float32]
 
@@ -104,18 +102,18 @@ def export_bundle(plan: ExportPlan, manifest: Manifest, console: Console) -> dic
     work = plan.out.with_name(plan.out.name + ".part")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    quantised = _quantise(openvino_model(keras_classifier), train, console, plan.exact)
-    _save_openvino(quantised, work / "model.xml")
+    quantised = quantise(openvino_model(keras_classifier), train, console, plan.exact)
+    save_openvino(quantised, work / "model.xml")
     served = Model(reference.classes, openvino_predictor(str(work / "model.xml")), Calibration())
     logits = _run(served, val, "int8 on val", console)
     labels = label_indices(val, plan.classes)
-    check = compare(_reference(reference, plan, manifest, val, console), logits, labels)
+    check = compare(keras_logits(reference, plan.h5, val, plan.cache, console), logits, labels)
     console.log(f"int8 against Keras on val: {json.dumps(check)}")
     refuse_drift(check)
-    save_half(_plain_definition(keras_classifier, len(plan.classes)), work / "model_resnet50.h5")
+    save_half(plain_definition(keras_classifier, len(plan.classes)), work / "model_resnet50.h5")
     _describe(plan, manifest, train, logits, labels, check, work)
     content = fit_uncertainty(work, manifest, others=plan.others, masks=plan.masks, cache=plan.cache, console=console)
-    _replace_folder(work, plan.out)
+    replace_folder(work, plan.out)
     return content
 
 
@@ -131,14 +129,11 @@ def compare(reference: Floats, served: Floats, labels: npt.NDArray[np.int64]) ->
         `same_class`, the share of equal answers, and both mean recalls over the classes with 30 or more pictures.
     """
     classes = reference.shape[1]
-    count = np.bincount(labels, minlength=classes)
-    large = [k for k in range(classes) if count[k] >= ENOUGH_PICTURES] or [k for k in range(classes) if count[k]]
     first, second = reference.argmax(axis=1), served.argmax(axis=1)
-    recall = [metrics.recalls(labels, predicted, classes) for predicted in (first, second)]
     return {
         "same_class": float((first == second).mean()),
-        "mean_recall_keras": metrics.mean_of([recall[0][k] for k in large]),
-        "mean_recall_int8": metrics.mean_of([recall[1][k] for k in large]),
+        "mean_recall_keras": mean_recall(labels, first, classes),
+        "mean_recall_int8": mean_recall(labels, second, classes),
     }
 
 
@@ -163,58 +158,21 @@ def refuse_drift(check: dict[str, float]) -> None:
         )
 
 
-def _reference(model: Model, plan: ExportPlan, manifest: Manifest, val: Sequence[Row], console: Console) -> Floats:
-    """Run Keras on val, or take what it said the last time: it is by far the slowest part of an export."""
-    if plan.cache is None:
-        return _run(model, val, "Keras on val", console)
-    kept = plan.cache / f"keras-{sha256_of(plan.h5)[:16]}-{manifest.sha256[:16]}-val.npy"
-    if not kept.is_file():
-        plan.cache.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(".part.npy")
-        np.save(part, _run(model, val, "Keras on val", console))
-        part.replace(kept)
-    found: Floats = np.load(kept)
-    return found
-
-
-def _quantise(model: Any, train: Sequence[Row], console: Console, exact: Sequence[str]) -> Any:
-    import nncf
-
-    if "all" in exact:
-        # Weights in int8, arithmetic in floating point: as small on disk, and slower.
-        return nncf.compress_weights(model, mode=nncf.CompressWeightsMode.INT8_SYM)
-
-    # A spread of the train split, not its head: manifests are sorted by source.
-    chosen = np.random.default_rng(1).permutation(len(train))[:CALIBRATION_PICTURES]
-    with progress_bar(console, "int8 ranges", len(chosen)) as advance:
-
-        def feed(index: int) -> dict[str, npt.NDArray[np.uint8]]:
-            advance(1)
-            return {"image": read_square(train[index].path)[None]}
-
-        return nncf.quantize(
-            model,
-            nncf.Dataset([int(index) for index in chosen], feed),
-            preset=nncf.QuantizationPreset.MIXED,
-            subset_size=len(chosen),
-            ignored_scope=nncf.IgnoredScope(names=[KEPT_EXACT], patterns=[f"{part}_.*" for part in exact]),
-            advanced_parameters=nncf.AdvancedQuantizationParameters(overflow_fix=nncf.OverflowFix.DISABLE),
-        )
-
-
-def _save_openvino(model: Any, path: Path) -> None:
-    import openvino
-
-    openvino.save_model(model, path, compress_to_fp16=True)
-
-
 def _run(model: Model, rows: Sequence[Row], text: str, console: Console) -> Floats:
     with progress_bar(console, text, len(rows)) as advance:
         return run_rows(model, rows, advance)
 
 
-def _plain_definition(model: Any, classes: int) -> Any:
-    """Bring any accepted model into the shape that `lentigo train` saves, so that all bundles hold the same kind."""
+def plain_definition(model: Any, classes: int) -> Any:
+    """Bring any accepted model into the shape that `lentigo train` saves, so that all bundles hold the same kind.
+
+    Args:
+        model: A Keras ResNet50 classifier, however nested.
+        classes: Number of its outputs.
+
+    Returns:
+        What `build_model` returns, with its weights.
+    """
     plain = build_model(classes)
     source = [layer for layer in flat_layers(model) if layer.weights]
     for target, layer in zip((layer for layer in plain.layers if layer.weights), source, strict=True):
@@ -232,7 +190,7 @@ def _describe(
     folder: Path,
 ) -> dict[str, Any]:
     malignant = tuple(name for name in plan.classes if name in MALIGNANT)
-    config = _training_config(plan.h5)
+    config = training_config(plan.h5)
     bias = prior_bias(_drawn(train, plan.classes, config), plan.prior_strength)
     temperature = fit_temperature(logits, labels, bias)
     calibration = Calibration(temperature, tuple(float(value) for value in bias))
@@ -276,10 +234,18 @@ def _describe(
     )
 
 
-def _training_config(h5: Path) -> dict[str, Any]:
+def training_config(h5: Path) -> dict[str, Any]:
+    """Read what the run beside an h5 says about its training.
+
+    Args:
+        h5: The Keras model.
+
+    Returns:
+        `recipe`, `earlier_recipes`, `framework`, `from` and, where it is known, `weights`.
+    """
     path = h5.parent / "config.json"
     if not path.is_file():
-        return {"recipe": None, "earlier_recipes": [], "framework": None}
+        return {"recipe": None, "earlier_recipes": [], "framework": None, "from": None}
     config = json.loads(path.read_text(encoding="utf-8"))
     weights = config.get("weights")
     name = weights if weights in ("imagenet", "none", None) else Path(weights).name
@@ -288,17 +254,26 @@ def _training_config(h5: Path) -> dict[str, Any]:
         "earlier_recipes": config.get("earlier_recipes", []),
         "framework": config.get("framework"),
         "weights": name,
+        "from": config.get("from"),
     }
 
 
 def _drawn(train: Sequence[Row], classes: Sequence[str], config: dict[str, Any]) -> list[float]:
     recipe = config.get("recipe") or {"sampling_power": 0.0, "source_weights": {}}
-    weights = sampling_weights(train, recipe["sampling_power"], recipe["source_weights"])
+    # The last layer holds the prior: where it was fitted once more, that fit counts.
+    power = (recipe.get("closing") or {}).get("sampling_power")
+    weights = sampling_weights(train, recipe["sampling_power"] if power is None else power, recipe["source_weights"])
     labels = label_indices(train, classes)
     return [float(weights[labels == k].sum()) for k in range(len(classes))]
 
 
-def _replace_folder(work: Path, target: Path) -> None:
+def replace_folder(work: Path, target: Path) -> None:
+    """Put a finished folder in the place of what is there.
+
+    Args:
+        work: The finished folder.
+        target: Its name.
+    """
     old = target.with_name(target.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():

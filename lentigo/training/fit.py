@@ -20,7 +20,7 @@ from lentigo.training.head import fit_head, softmax
 from lentigo.training.manifest import Row
 from lentigo.training.model import LOGITS, build_model, freeze, save_half
 from lentigo.training.progress import progress_bar
-from lentigo.training.recipe import Recipe, Stage
+from lentigo.training.recipe import Head, Recipe, Stage
 from lentigo.training.schedule import learning_rate, share_done
 
 CHECKPOINT_SECONDS = 240.0
@@ -40,6 +40,7 @@ class Job:
         engine: ``keras`` or ``torch``.
         run: Folder of the run.
         cache: Folder of decoded pictures.
+        known: Whether the weights' own last layer is for these classes in this order; phase 1 then starts from it.
     """
 
     recipe: Recipe
@@ -50,6 +51,7 @@ class Job:
     engine: str
     run: Path
     cache: Path
+    known: bool = False
 
 
 class Trainer:
@@ -85,7 +87,7 @@ class Trainer:
         if start.is_file():
             model.load_weights(start)
         else:
-            self._fit_head(model)
+            self._fit_head(model, job.recipe.head, phase=1)
             self._save_start(model, 0)
         for number, stage in enumerate(job.recipe.stages):
             if number < first:
@@ -94,28 +96,33 @@ class Trainer:
             self._run_stage(model, number, stage, resumed)
             self._save_start(model, number + 1)
             save_checkpoint(self._checkpoint, Reached(stage=number + 1), {})
+        if job.recipe.closing is not None:
+            self._fit_head(model, job.recipe.closing, phase=3)
         target = job.run / "model_resnet50.h5"
         freeze(model, "none")  # what was frozen here concerns nobody who loads the file
         save_half(model, target)
         return target
 
-    def _fit_head(self, model: Any) -> None:
-        job, head = self._job, self._job.recipe.head
+    def _fit_head(self, model: Any, head: Head, phase: int) -> None:
+        job = self._job
         pictures = self._decode(job.train, head.size, "decode")
         compute = self._feature_function(model)
         parts = []
-        with progress_bar(self._console, "phase 1: features", len(pictures)) as advance:
+        with progress_bar(self._console, f"phase {phase}: features", len(pictures)) as advance:
             for at in range(0, len(pictures), EVALUATION_BATCH):
                 parts.append(compute(pictures[at : at + EVALUATION_BATCH]))
                 advance(len(parts[-1]))
-        weights = sampling_weights(job.train, job.recipe.sampling_power, job.recipe.source_weights)
-        with progress_bar(self._console, "phase 1: head", head.steps) as advance:
-            kernel, bias = fit_head(np.concatenate(parts), self._labels, weights, len(job.classes), head, advance)
+        power = job.recipe.sampling_power if head.sampling_power is None else head.sampling_power
+        weights = sampling_weights(job.train, power, job.recipe.source_weights)
+        start = tuple(model.get_layer(LOGITS).get_weights()) if job.known else None
+        with progress_bar(self._console, f"phase {phase}: head", head.steps) as advance:
+            features = np.concatenate(parts)
+            kernel, bias = fit_head(features, self._labels, weights, len(job.classes), head, advance, start)
         model.get_layer(LOGITS).set_weights([kernel, bias])
         if job.val:
             val = self._decode(job.val, job.recipe.validation_size, "decode val")
             batches = (val[at : at + EVALUATION_BATCH] for at in range(0, len(val), EVALUATION_BATCH))
-            self._record({"phase": 1, **self._judge(np.concatenate([compute(b) @ kernel + bias for b in batches]))})
+            self._record({"phase": phase, **self._judge(np.concatenate([compute(b) @ kernel + bias for b in batches]))})
 
     def _run_stage(
         self, model: Any, number: int, stage: Stage, resumed: tuple[Reached, dict[str, npt.NDArray[Any]]] | None
@@ -157,17 +164,21 @@ class Trainer:
                 shown = int(1000 * min(1.0, done))
                 if reached.images // len(pictures) > epoch:
                     epoch = reached.images // len(pictures)
-                    self._end_epoch(model, engine, reached, rate, losses)
+                    over = share_done(stage, reached.images, reached.seconds, len(pictures)) >= 1
+                    look = over or epoch % job.recipe.validate_every == 0
+                    self._end_epoch(model, engine, reached, rate, losses, look=look)
                     losses = []
                 if time.monotonic() - saved > CHECKPOINT_SECONDS:
                     save_checkpoint(self._checkpoint, reached, engine.state())
                     saved = time.monotonic()
         stream.close()
         if losses:
-            self._end_epoch(model, engine, reached, 0.0, losses)
+            self._end_epoch(model, engine, reached, 0.0, losses, look=True)
         engine.finish()
 
-    def _end_epoch(self, model: Any, engine: Engine, reached: Reached, rate: float, losses: list[float]) -> None:
+    def _end_epoch(
+        self, model: Any, engine: Engine, reached: Reached, rate: float, losses: list[float], *, look: bool
+    ) -> None:
         entry: dict[str, Any] = {
             "phase": 2,
             **asdict(reached),
@@ -177,7 +188,7 @@ class Trainer:
         }
         state = {key: np.array(value) for key, value in engine.state().items()}
         save_checkpoint(self._checkpoint, reached, state)
-        if self._job.val:
+        if look and self._job.val:
             pictures = self._decode(self._job.val, self._job.recipe.validation_size, "decode val")
             batches = (pictures[at : at + EVALUATION_BATCH] for at in range(0, len(pictures), EVALUATION_BATCH))
             entry |= self._judge(np.concatenate([engine.logits(np.array(batch)) for batch in batches]))
@@ -222,7 +233,8 @@ class Trainer:
         self._history.append(entry)
         save_json(self._history_file, self._history)
         shown = {key: round(value, 4) if isinstance(value, float) else value for key, value in entry.items()}
-        shown["val_recall"] = [value and round(value, 2) for value in entry.get("val_recall", [])]
+        if "val_recall" in entry:
+            shown["val_recall"] = [value and round(value, 2) for value in entry["val_recall"]]
         self._console.log(shown)
 
     def _stage_file(self, number: int) -> Path:

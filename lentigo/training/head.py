@@ -17,6 +17,7 @@ def fit_head(
     classes: int,
     settings: Head,
     advance: Callable[[int], None] | None = None,
+    start: tuple[Floats, Floats] | None = None,
 ) -> tuple[Floats, Floats]:
     """Fit a softmax regression by full-batch gradient descent with Nesterov momentum.
 
@@ -29,6 +30,9 @@ def fit_head(
         classes: Number of classes.
         settings: Steps, step size and penalty.
         advance: Called with 1 after each step.
+        start: Kernel and bias of a layer that knows these classes already. The fit begins there, and the penalty is on
+            the distance from it instead of from zero, so that a few new pictures do not undo what many old ones taught
+            (L2-SP: Li, Grandvalet and Davoine 2018, arXiv:1802.01483).
 
     Returns:
         Kernel of shape (2048, classes) and bias of shape (classes,) for a dense layer.
@@ -40,14 +44,18 @@ def fit_head(
     wanted = np.zeros((len(labels), classes), np.float32)
     wanted[np.arange(len(labels)), labels] = 1
     row_weights = weights.astype(np.float32)[:, None]
-    kernel = np.zeros((features.shape[1], classes), np.float32)
+    home = np.zeros((features.shape[1], classes), np.float32)
     bias = np.zeros(classes, np.float32)
+    if start is not None:
+        home = start[0] * scale[:, None] * np.float32(np.sqrt(features.shape[1]))
+        bias = start[1] + mean @ start[0]
+    kernel = home.copy()
     speed, bias_speed = np.zeros_like(kernel), np.zeros_like(bias)
     for step in range(settings.steps):
         rate = np.float32(settings.learning_rate * 0.5 * (1 + np.cos(np.pi * step / settings.steps)))
         ahead, bias_ahead = kernel + np.float32(0.9) * speed, bias + np.float32(0.9) * bias_speed
         error = (softmax(inputs @ ahead + bias_ahead) - wanted) * row_weights
-        gradient = inputs.T @ error + np.float32(settings.weight_decay) * ahead
+        gradient = inputs.T @ error + np.float32(settings.weight_decay) * (ahead - home)
         speed = np.float32(0.9) * speed - rate * gradient
         # The bias curves more than any direction of the features, so it takes smaller steps.
         bias_speed = np.float32(0.9) * bias_speed - np.float32(0.2) * rate * error.sum(axis=0)

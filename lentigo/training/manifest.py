@@ -71,12 +71,14 @@ class Manifest:
     rows: tuple[Row, ...]
     sha256: str
 
-    def select(self, split: str, classes: Sequence[str]) -> list[Row]:
+    def select(self, split: str, classes: Sequence[str], *, partial: bool = False) -> list[Row]:
         """Take the rows of one split whose label is one of the classes.
 
         Args:
             split: ``train``, ``val`` or ``test``.
             classes: Labels to keep.
+            partial: Take a ``train`` split in which a class has no row, as long as two have some: what is already known
+                is being added to.
 
         Returns:
             The rows, in file order.
@@ -88,7 +90,12 @@ class Manifest:
             raise ManifestError(f"Expected a split of {', '.join(SPLITS)}. Received: {split!r}")
         rows = [row for row in self.rows if row.split == split and row.label in set(classes)]
         missing = [name for name in classes if not any(row.label == name for row in rows)]
-        if missing and split == "train":
+        if split == "train" and partial and len(classes) - len(missing) < 2:
+            raise ManifestError(
+                f"Expected train rows of at least two of the classes {', '.join(classes)}. "
+                f"Received: {', '.join(set(classes) - set(missing)) or 'none'}"
+            )
+        if missing and split == "train" and not partial:
             raise ManifestError(f"Expected train rows for every class. Received none for: {', '.join(missing)}")
         return rows
 

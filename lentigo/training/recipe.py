@@ -16,19 +16,21 @@ class RecipeError(ValueError):
 
 @dataclass(frozen=True)
 class Head:
-    """Phase 1: the base is frozen, its pooled features are computed once, and only the last layer is fitted.
+    """The base is frozen, its pooled features are computed once, and only the last layer is fitted.
 
     Attributes:
         size: Side of the pictures in pixels.
         steps: Full-batch gradient steps.
         learning_rate: Step size on standardised features.
         weight_decay: L2 penalty on the standardised kernel.
+        sampling_power: How the classes weigh, as in `Recipe`; None takes the recipe's.
     """
 
     size: int = 224
     steps: int = 300
     learning_rate: float = 4.0
     weight_decay: float = 1e-3
+    sampling_power: float | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,11 @@ class Recipe:
         source_weights: Factor on the chance of the pictures of a source.
         seed: Seed of everything random.
         validation_size: Side of the validation pictures in pixels: what the served model will see.
+        validate_every: Epochs between two looks at the validation pictures; the end of a stage always looks.
         head: Phase 1.
         stages: Phase 2, in order; may be empty.
+        closing: The last layer fitted once more on the tuned base, at the size that is served (decoupled training: Kang
+            et al. 2020, arXiv:1910.09217), or None.
     """
 
     name: str
@@ -91,8 +96,10 @@ class Recipe:
     source_weights: dict[str, float] = field(default_factory=dict)
     seed: int = 1
     validation_size: int = 224
+    validate_every: int = 1
     head: Head = field(default_factory=Head)
     stages: tuple[Stage, ...] = ()
+    closing: Head | None = None
 
 
 def load_recipe(name: str) -> Recipe:
@@ -129,6 +136,7 @@ def parse_recipe(name: str, content: dict[str, Any]) -> Recipe:
     """
     content = dict(content)
     head = _build(Head, content.pop("head", {}), "head")
+    closing = _build(Head, content.pop("closing"), "closing") if "closing" in content else None
     stages = []
     for number, table in enumerate(content.pop("stages", []), start=1):
         table = dict(table)
@@ -137,7 +145,9 @@ def parse_recipe(name: str, content: dict[str, Any]) -> Recipe:
         if stage.freeze not in ("none", "conv1", "conv2", "conv3", "conv4", "conv5"):
             raise RecipeError(f"Expected freeze to be none or conv1 to conv5. Received: {stage.freeze!r}")
         stages.append(stage)
-    made: Recipe = _build(Recipe, {**content, "name": name, "head": head, "stages": tuple(stages)}, "recipe")
+    made: Recipe = _build(
+        Recipe, {**content, "name": name, "head": head, "stages": tuple(stages), "closing": closing}, "recipe"
+    )
     return made
 
 
@@ -146,6 +156,8 @@ def _build(kind: type[Any], values: dict[str, Any], where: str) -> Any:
     for key, value in values.items():
         if key not in known:
             raise RecipeError(f"Expected in {where} one of the keys {', '.join(known)}. Received: {key!r}")
-        if known[key] in (int, float) and (isinstance(value, bool) or not isinstance(value, (int, float))):
+        if known[key] in (int, float, float | None) and (
+            isinstance(value, bool) or not isinstance(value, (int, float))
+        ):
             raise RecipeError(f"Expected a number for {where}.{key}. Received: {value!r}")
     return kind(**values)

@@ -180,8 +180,8 @@ def _heat_map(content: dict[str, Any], val: Sequence[Row], answers: Answers, mas
     taken = answers.take(np.array(numbers, np.int64))
     chosen = calibrated(content, taken).argmax(axis=1)
     normal = classes.index(NORMAL) if NORMAL in classes else None
-    helps = attention.choose_contrast(taken.class_maps, chosen, files, normal)
-    return {"at_corner": True, "against": NORMAL if helps else None}
+    spread, helps, on_val = attention.choose(taken.class_maps, chosen, files, normal)
+    return {"at_corner": True, "against": NORMAL if helps else None, "spread": spread, "val": on_val}
 
 
 def _conformal(shares: npt.NDArray[np.float64], labels: npt.NDArray[np.int64], groups: Sequence[str]) -> dict[str, Any]:

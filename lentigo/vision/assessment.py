@@ -66,6 +66,7 @@ class Assessment:
         square: Left, upper, right, lower edge of the part that the network saw, as fractions of the oriented picture.
         model: Name and version of the bundle that judged.
         nearest: The most similar training pictures, most similar first; empty without such a bundle.
+        tta: Whether this is the average over the picture's eight flips and quarter turns (test-time augmentation).
     """
 
     condition: str
@@ -83,3 +84,4 @@ class Assessment:
     square: tuple[float, float, float, float]
     model: str
     nearest: tuple[Neighbour, ...] = ()
+    tta: bool = False

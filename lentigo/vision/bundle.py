@@ -70,7 +70,8 @@ class Bundle(_Part):
         classes: Names of the conditions in the order of the network's outputs.
         input: What the network takes.
         calibration: How logits become probabilities.
-        thresholds: Where an answer changes its words.
+        thresholds: Where an answer changes its words; None where nobody could fit them: every answer is then uncertain
+            and its risk not assessed.
         malignant: Those of the classes that are malignant.
         out_of_distribution: Parameters of the score that tells skin from other things, or None.
         conformal: Parameters of the prediction sets, or None.
@@ -87,7 +88,7 @@ class Bundle(_Part):
     classes: tuple[str, ...] = Field(min_length=2)
     input: Input
     calibration: Calibration
-    thresholds: Thresholds
+    thresholds: Thresholds | None
     malignant: tuple[str, ...]
     out_of_distribution: dict[str, Any] | None = None
     conformal: dict[str, Any] | None = None
@@ -117,7 +118,7 @@ class Bundle(_Part):
         strangers = set(self.malignant) - set(self.classes)
         if strangers:
             raise ValueError(f"malignant names {sorted(strangers)}, which classes does not")
-        if self.thresholds.malignant_moderate > self.thresholds.malignant_high:
+        if self.thresholds and self.thresholds.malignant_moderate > self.thresholds.malignant_high:
             raise ValueError("thresholds.malignant_moderate is larger than thresholds.malignant_high")
         return self
 

@@ -139,6 +139,7 @@ class Classifier:
             square=(left / width, upper / height, right / width, lower / height),
             model=self.bundle.title,
             nearest=() if self._neighbours is None else self._neighbours.nearest(answer.features),
+            tta=turns,
         )
 
     @property
@@ -171,6 +172,7 @@ class Classifier:
             classes.index(against) if against in classes else None,
             # The mean over all turns has no corner: what is moved one way in one is moved the other way in another.
             at_corner=self._heat_map.at_corner and not turns,
+            spread=self._heat_map.spread,
         )
         return tuple(tuple(float(value) for value in row) for row in found)
 

@@ -51,17 +51,19 @@ def predict(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Assess also pictures that should not be.")] = False,
     turns: Annotated[
-        bool, typer.Option("--turns", help="Average over the eight flips and turns (eight times the work).")
+        bool, typer.Option("--tta", "--turns", help="Average over the eight flips and turns (eight times the work).")
     ] = False,
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Another model bundle (LENTIGO_MODEL_DIR).")] = None,
 ) -> None:
     """Assess pictures; exit status 1 if any of them could not be assessed."""
     from lentigo.settings import load_settings
-    from lentigo.vision.bundle import load_bundle, shipped_bundle_path
+    from lentigo.vision.bundle import load_bundle
     from lentigo.vision.classifier import Classifier
+    from lentigo.vision.registry import served_bundle_path
 
     settings = load_settings()
-    classifier = Classifier(load_bundle(model or shipped_bundle_path(settings.model_dir)))
+    folder = served_bundle_path(model_dir=model or settings.model_dir, data_dir=settings.data_dir)
+    classifier = Classifier(load_bundle(folder))
     classifier.ping()
     targets = _heatmap_files(files, heatmap)
     try:
@@ -172,6 +174,8 @@ def _line(outcome: _Outcome) -> dict[str, Any]:
         "confidence": _percent(found.confidence),
         "probabilities": {name: _percent(share) for name, share in found.probabilities.items()},
         "malignancy": _percent(found.malignancy),
+        "prediction_set": list(found.prediction_set),
+        "coverage": None if found.coverage is None else _percent(found.coverage),
         "risk": found.risk,
         "uncertain": found.uncertain,
         "forced": found.forced,
@@ -179,6 +183,13 @@ def _line(outcome: _Outcome) -> dict[str, Any]:
             {"code": finding.code, "message": finding.message, "value": finding.value, "limit": finding.limit,
              "stops": finding.stops}
             for finding in found.quality
+        ],
+        "skin": found.skin,
+        "tta": found.tta,
+        "nearest": [
+            {"id": case.id, "label": case.label, "similarity": round(case.similarity, 4), "source": case.source,
+             "licence": case.licence}
+            for case in found.nearest
         ],
         "model": found.model,
     }  # fmt: skip

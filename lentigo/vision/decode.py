@@ -14,7 +14,7 @@ from lentigo.vision.formats.png import SIGNATURE as PNG_SIGNATURE
 from lentigo.vision.formats.png import read_png
 from lentigo.vision.formats.tiff import read_tiff
 from lentigo.vision.formats.webp import read_webp
-from lentigo.vision.refusals import check_bytes, check_size, not_a_picture, reading, unsupported
+from lentigo.vision.refusals import check_bytes, check_memory, check_size, not_a_picture, reading, unsupported
 from lentigo.vision.rgb import to_rgb
 from lentigo.vision.room import DECODING
 from lentigo.vision.source import Source
@@ -24,6 +24,10 @@ MAX_PIXELS = 50_000_000
 WORKING_SIDE = 448
 """Pixels that the short side keeps at least: twice the network's input, enough to see blur and for a sharp overlay."""
 _KEPT_QUALITY = 95
+KEPT_IN_FULL = 24_000_000
+"""Pixels up to which a picture that must be coded anew keeps its size. One with more is kept at half its side, or at a
+third where the decoder makes the full picture first: that and a second one of 50 megapixels would take 400 MB together,
+of which the person sees nothing."""
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -70,7 +74,7 @@ class Picture:
         """Give the file to store: no metadata, no trailing data, the full picture.
 
         JPEG, PNG and WebP keep their coding bit for bit (only the orientation remains of their EXIF); other formats
-        become a JPEG of quality 95, the right way up.
+        become a JPEG of quality 95, the right way up, smaller where they have more than 24 megapixels.
 
         Raises:
             NotAPicture: The file cannot be decoded in full.
@@ -101,6 +105,7 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
     with reading(kind):
         source = reader(data)
     check_size(source.width, source.height, max_pixels)
+    check_memory(kind, source.width, source.height, source.working_bytes)
     with reading(kind), DECODING.take(source.working_bytes):
         image = _upright(to_rgb(source.pixels(WORKING_SIDE), WORKING_SIDE), source.orientation)
     turned = source.orientation >= 5
@@ -114,11 +119,13 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
 
 
 def _recoded(source: Source) -> bytes:
-    """Decode in full and write a JPEG."""
-    full = _upright(to_rgb(source.pixels(max(source.width, source.height)), 1 << 30), source.orientation)
-    full.info.clear()
+    """Decode, in full unless that would take too much memory, and write a JPEG."""
+    whole = source.width * source.height <= KEPT_IN_FULL
+    short = 1 << 30 if whole else min(source.width, source.height) // (2 if source.shrinks else 3)
+    picture = _upright(to_rgb(source.pixels(short), short), source.orientation)
+    picture.info.clear()
     buffer = io.BytesIO()
-    full.save(buffer, "JPEG", quality=_KEPT_QUALITY, subsampling=0)
+    picture.save(buffer, "JPEG", quality=_KEPT_QUALITY, subsampling=0)
     return buffer.getvalue()
 
 

@@ -19,7 +19,7 @@ class Judgement:
     Attributes:
         probabilities: Calibrated probability by condition, largest first.
         malignancy: Sum over the malignant conditions, 0-1.
-        uncertain: The largest probability lies below the bundle's threshold.
+        uncertain: The largest probability lies below the bundle's threshold, or the bundle has none.
         prediction_set: Conditions that together hold the truth with `coverage`; empty without a conformal bundle.
         coverage: Stated coverage, or None.
         skin: Whether this looks like what the model was trained on; None where the bundle cannot tell.
@@ -77,7 +77,7 @@ def judge(logits: Floats, bundle: Bundle, *, conformal: Conformal | None = None,
     return Judgement(
         probabilities=probabilities,
         malignancy=malignancy,
-        uncertain=float(shares.max()) < bundle.thresholds.uncertain_below,
+        uncertain=bundle.thresholds is None or float(shares.max()) < bundle.thresholds.uncertain_below,
         prediction_set=_prediction_set(shares, bundle, conformal),
         coverage=None if conformal is None else conformal.coverage,
         skin=skin,
@@ -92,7 +92,7 @@ def _prediction_set(shares: npt.NDArray[np.float64], bundle: Bundle, conformal: 
     return tuple(bundle.classes[index] for index in np.argsort(-shares, kind="stable") if member[index])
 
 
-def risk_tier(judgement: Judgement, thresholds: Thresholds, *, forced: bool) -> Risk:
+def risk_tier(judgement: Judgement, thresholds: Thresholds | None, *, forced: bool) -> Risk:
     """Give the risk tier.
 
     A picture that should not be assessed, an uncertain answer and something that does not look like skin get no tier:
@@ -101,10 +101,10 @@ def risk_tier(judgement: Judgement, thresholds: Thresholds, *, forced: bool) -> 
 
     Args:
         judgement: What the numbers mean.
-        thresholds: The bundle's.
+        thresholds: The bundle's; None where it has none.
         forced: A person insisted although the picture should not be assessed.
     """
-    if forced or judgement.uncertain or judgement.skin is False:
+    if thresholds is None or forced or judgement.uncertain or judgement.skin is False:
         return "not assessed"
     if judgement.malignancy >= thresholds.malignant_high:
         return "high"

@@ -10,6 +10,9 @@ SMALLEST_SIDE = 64
 LONGEST_SIDE = 65_500
 """Pixels a side that a JPEG can hold (ITU-T T.81 allows 65,535; libjpeg 65,500); what is kept must fit."""
 
+LARGEST_WORK = 250_000_000
+"""Bytes that decoding one picture may take; 50 megapixels in four bytes a pixel, and room for their file."""
+
 READ_HERE = "JPEG, PNG, WebP, HEIC, TIFF, BMP or DICOM"
 
 
@@ -89,6 +92,27 @@ def check_size(width: int, height: int, max_pixels: int) -> None:
             "better 450 or more. Please send the original picture, not a thumbnail."
         )
         raise Unassessable(message, code="too_small", details=[{"field": "image", "message": message}])
+
+
+def check_memory(kind: str, width: int, height: int, needed: int) -> None:
+    """Refuse a picture whose decoder would take too much memory; a large WebP, for one.
+
+    Args:
+        kind: Name of the format, for the sentence.
+        width: Width in pixels.
+        height: Height in pixels.
+        needed: Bytes that decoding takes at its peak.
+
+    Raises:
+        TooLarge: More than `LARGEST_WORK`.
+    """
+    if needed > LARGEST_WORK:
+        most = width * height / 1e6 * LARGEST_WORK / needed
+        raise TooLarge(
+            f"The picture has {width * height / 1e6:.1f} megapixels ({width} x {height}); as {kind} at most {most:.0f} "
+            "megapixels are taken, because reading it needs much memory. Please send it smaller, or as a plain JPEG.",
+            code="too_many_pixels",
+        )
 
 
 @contextmanager

@@ -19,6 +19,8 @@ class Source:
         working_bytes: Estimate of the memory that decoding takes at its peak.
         pixels: Decodes; takes the short side in pixels that suffices (a decoder that can shrink on the way does, to no
             less than that) and gives a picture of any Pillow mode.
+        shrinks: Whether `pixels` leaves out what is not asked for while it decodes, so that no picture of the full size
+            is ever held beside another.
         clean: The same file without metadata and trailing data, pixels untouched; None where no browser could show it.
     """
 
@@ -30,3 +32,4 @@ class Source:
     working_bytes: int
     pixels: Callable[[int], Image.Image]
     clean: bytes | None = None
+    shrinks: bool = False

@@ -85,7 +85,7 @@ def _from_problem(problem: Problem) -> Response:
     headers = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
     details = [dict(detail) for detail in problem.details] if problem.details else None
     if problem.status >= 500:
-        log.warning("%s %s: %s", request.method, request.path, problem.message)
+        log.warning("%s %s: %s (request %s)", request.method, route(), problem.message, g.get("request_id", ""))
     return answer_error(problem.status, problem.message, problem.code, details=details, headers=headers)
 
 
@@ -118,8 +118,13 @@ def _from_http(error: HTTPException) -> Response:
 
 
 def _from_bug(error: Exception) -> Response:
-    log.exception("%s %s failed", request.method, request.path)
+    log.exception("%s %s failed (request %s)", request.method, route(), g.get("request_id", ""))
     return answer_error(500, "Something went wrong on our side; the log knows it under this request id.", "internal")
+
+
+def route() -> str:
+    """Name the present route by its pattern: the address itself could hold an e-mail or a signature."""
+    return request.url_rule.rule if request.url_rule else "an unknown address"
 
 
 def init_errors(app: APIFlask) -> None:

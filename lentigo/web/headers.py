@@ -1,5 +1,7 @@
 """Headers that protect the person in front of the browser, on every answer."""
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, g, request
 
 _PAGE_POLICY = (
@@ -9,11 +11,29 @@ _PAGE_POLICY = (
 )
 """Content-Security-Policy of the page: nothing from elsewhere, no inline script."""
 
-_TRUSTED_TYPES = "; require-trusted-types-for 'script'; trusted-types angular angular#components angular#unsafe-bypass"
-"""Only Angular itself may turn a text into markup or script."""
+_TRUSTED_TYPES = (
+    "; require-trusted-types-for 'script'; "
+    "trusted-types angular angular#components angular#unsafe-bypass lentigo#worker"
+)
+"""Only Angular itself may turn a text into markup or script; the last names the service worker and nothing else."""
 
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """Content-Security-Policy of everything that is data: a picture or a PDF can run nothing."""
+
+ALWAYS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""What every answer carries, whatever it is."""
+
+NOT_KEPT = {"Cache-Control": "private, no-store"}
+"""For everything but the page's own files."""
+
+BEHIND_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+"""For a request that came through TLS, as this server or a proxy that it trusts says."""
 
 _API_DOCS = "/app/api-docs/"
 
@@ -26,15 +46,14 @@ def init_headers(app: Flask) -> None:
         page = request.path.startswith("/app/")
         headers = response.headers
         headers.setdefault("Content-Security-Policy", _page_policy() if page else DATA_POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("X-Frame-Options", "DENY")
-        headers.setdefault("Referrer-Policy", "no-referrer")
-        headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        if not page:
-            headers.setdefault("Cache-Control", "private, no-store")
-        if request.is_secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        # A page that is not there is an answer of ours; its address may get a file with the next version.
+        kept = page and response.status_code < 400
+        for name, value in {
+            **ALWAYS,
+            **({} if kept else NOT_KEPT),
+            **(BEHIND_TLS if request.is_secure else {}),
+        }.items():
+            headers.setdefault(name, value)
         return response
 
 

@@ -53,17 +53,22 @@ def alive() -> dict[str, Any]:
 @blueprint.doc(responses={503: "A part does not answer"})
 def ready() -> ResponseReturnValue:
     """Ask store, pictures and model whether they answer; 503 when one does not."""
-    checks: dict[str, Callable[[], object]] = {
-        "records": parts().records.ping,
-        "pictures": parts().blobs.ping,
-        "model": parts().classifier.ping,
-    }
-    states = {name: _state(check) for name, check in checks.items()}
+    states = part_states()
     good = all(state.ready for state in states.values())
     answer = Readiness(status="ready" if good else "not ready", parts=states)
     response = jsonify(answer.model_dump())
     response.status_code = 200 if good else 503
     return response
+
+
+def part_states() -> dict[str, PartState]:
+    """Ask every part that is needed whether it answers."""
+    checks: dict[str, Callable[[], object]] = {
+        "records": parts().records.ping,
+        "pictures": parts().blobs.ping,
+        "model": parts().classifier.ping,
+    }
+    return {name: _state(check) for name, check in checks.items()}
 
 
 def _state(check: Callable[[], object]) -> PartState:

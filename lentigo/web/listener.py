@@ -20,6 +20,7 @@ from waitress.server import TcpWSGIServer, create_server
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error
 
+from lentigo.web.headers import ALWAYS, BEHIND_TLS, DATA_POLICY, NOT_KEPT
 from lentigo.web.requests import FORM_OVERHEAD_BYTES
 
 GRACE_SECONDS = 30.0
@@ -55,8 +56,10 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         self.status = f"{fault.code} {fault.reason}"
         self.response_headers += [
             ("Content-Type", "application/json"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "private, no-store"),
+            ("Content-Security-Policy", DATA_POLICY),
+            *ALWAYS.items(),
+            *NOT_KEPT.items(),
+            *(BEHIND_TLS.items() if self._came_through_tls() else ()),
             ("X-Request-ID", number),
         ]
         if fault.code == Busy.code:
@@ -65,6 +68,12 @@ class Refusal(ErrorTask):  # type: ignore[misc]
             self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
+
+    def _came_through_tls(self) -> bool:
+        """Ask the header of the outermost proxy that is trusted, as ProxyFix does for what reaches the application."""
+        hops = int(self.channel.server.trusted_proxies)
+        told = str(self.request.headers.get("X_FORWARDED_PROTO", "")).split(",")
+        return hops > 0 and len(told) >= hops and told[-hops].strip().lower() == "https"
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
@@ -114,13 +123,22 @@ class Listener:
         threads: Requests that are worked on at the same time.
         queue: Uploads that may wait for a thread.
         largest: Bytes of the largest upload that the application takes.
+        trusted_proxies: Proxies in front of it whose X-Forwarded-Proto is believed.
 
     Raises:
         OSError: The address cannot be had.
     """
 
     def __init__(
-        self, application: Callable[..., Any], *, host: str, port: int, threads: int, queue: int, largest: int
+        self,
+        application: Callable[..., Any],
+        *,
+        host: str,
+        port: int,
+        threads: int,
+        queue: int,
+        largest: int,
+        trusted_proxies: int = 0,
     ) -> None:
         self._stopping = False
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
@@ -145,6 +163,7 @@ class Listener:
             asyncore_use_poll=True,
         )
         self._server.channel_class = Channel
+        self._server.trusted_proxies = trusted_proxies
 
     def run(self) -> None:
         """Answer until SIGTERM or SIGINT; then take nothing new and let running requests end."""

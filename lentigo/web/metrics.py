@@ -1,7 +1,9 @@
 """What a Prometheus server reads: requests by route, their duration, and what was assessed."""
 
 import hmac
+import logging
 import time
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Flask, Response, g, request
@@ -11,8 +13,14 @@ from prometheus_client.process_collector import ProcessCollector
 
 from lentigo.accounts.permissions import Right, requires
 from lentigo.parts import parts
+from lentigo.web.errors import route
 
 blueprint = APIBlueprint("metrics", __name__, tag="Service")
+
+log = logging.getLogger(__name__)
+
+_TEXT: Any = {200: {"description": "The figures, as Prometheus reads them", "content": {"text/plain": {}}}}
+"""APIFlask takes it, but its annotations ask for integers and texts as keys in one."""
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -40,7 +48,7 @@ def _brings_the_token() -> bool:
 
 @blueprint.get("/metrics")
 @requires(Right.OPERATE, unless=_brings_the_token)
-@blueprint.doc(responses={200: "The figures, as Prometheus reads them"})
+@blueprint.doc(responses=_TEXT)
 def metrics() -> Response:
     """Give the figures in Prometheus text; for an administrator or the bearer of LENTIGO_METRICS_TOKEN."""
     return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
@@ -57,5 +65,10 @@ def init_metrics(app: Flask) -> None:
     def count(response: Response) -> Response:
         endpoint = request.endpoint or "unknown"
         REQUESTS.labels(request.method, endpoint, response.status_code).inc()
-        SECONDS.labels(endpoint).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        SECONDS.labels(endpoint).observe(seconds)
+        log.debug(
+            "%s %s: %d in %.0f ms (request %s)",
+            request.method, route(), response.status_code, 1000 * seconds, g.get("request_id", ""),
+        )  # fmt: skip
         return response

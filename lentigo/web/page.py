@@ -1,6 +1,8 @@
 """The built Angular page, below /app/."""
 
 import gzip
+import mimetypes
+import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +21,8 @@ _PLACES = (_HERE.parent / "_page", _HERE.parents[1] / "frontend" / "dist" / "len
 
 _INDEX = "index.html"
 _COMPRESSIBLE = {".js", ".css", ".html", ".svg", ".json"}
+_HASHED = re.compile(r"[^/]+-[\w-]{8}\.(?:js|css)|media/[^/]+-\w{8}\.\w+")
+"""Angular puts a hash of the content into the names of these files; only what has none must be asked for anew."""
 
 
 def page_folder() -> Path | None:
@@ -48,18 +52,31 @@ def page(path: str) -> Response:
     folder: Path | None = current_app.extensions["lentigo.page"]
     if folder is None:
         abort(404, "The web page has not been built; run `make run`, or `python frontend/build.py`.")
-    if not (folder / path).is_file():
-        if Path(path).suffix in {".js", ".css", ".map", ".svg", ".png", ".woff2", ".ico", ".json"}:
+    # A compressed copy is no file of its own.
+    if not (folder / path).is_file() or path.endswith(".br"):
+        if Path(path).suffix in {".js", ".css", ".map", ".svg", ".png", ".woff2", ".ico", ".json", ".br"}:
             abort(404)
         path = _INDEX
     if path == _INDEX:
         return _index(folder / path)
+    response = _file(folder, path)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if _HASHED.fullmatch(path) else "no-cache"
+    return response
+
+
+def _file(folder: Path, path: str) -> Response:
+    """Give a file, compressed to whoever takes it so: as the build compressed it, or on the spot."""
+    if Path(path).suffix not in _COMPRESSIBLE or "Range" in request.headers:
+        return send_from_directory(folder, path)
+    if request.accept_encodings["br"] > 0 and (folder / f"{path}.br").is_file():
+        response = send_from_directory(folder, f"{path}.br", mimetype=mimetypes.guess_type(path)[0])
+        response.vary.add("Accept-Encoding")
+        if response.status_code != 304:
+            response.headers["Content-Encoding"] = "br"
+        return response
     response = send_from_directory(folder, path)
-    if Path(path).suffix in _COMPRESSIBLE and response.status_code == 200 and "Range" not in request.headers:
+    if response.status_code == 200:
         _compress(response, folder / path)
-    # Angular puts a hash of the content into the names of its files; only what has none must be asked for anew.
-    hashed = "/" not in path and "-" in Path(path).stem and path.endswith((".js", ".css"))
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
     return response
 
 

@@ -21,11 +21,12 @@ def preflight(settings: Settings) -> Iterator[str]:
     from lentigo.accounts.setup import setup_code
     from lentigo.kinds import KINDS
     from lentigo.storage import open_blobs, open_records
-    from lentigo.vision.bundle import check_bundle, shipped_bundle_path
+    from lentigo.vision.bundle import check_bundle
+    from lentigo.vision.registry import served_bundle_path
 
     _check_port(settings)
     settings.secret()
-    check_bundle(shipped_bundle_path(settings.model_dir))
+    check_bundle(served_bundle_path(model_dir=settings.model_dir, data_dir=settings.data_dir))
     try:
         open_blobs(settings).ping()
         records = open_records(settings, KINDS)

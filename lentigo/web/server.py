@@ -43,7 +43,9 @@ def serve(settings: Settings) -> None:
     from lentigo.app import create_app
     from lentigo.vision.room import keep_memory_low
     from lentigo.web.listener import Listener
+    from lentigo.web.logs import init_logs
 
+    init_logs(settings.log_level)
     keep_memory_low()
     application = create_app(settings)
     try:
@@ -54,11 +56,13 @@ def serve(settings: Settings) -> None:
             threads=settings.threads,
             queue=settings.queue,
             largest=settings.max_upload_mb * 1_000_000,
+            trusted_proxies=settings.trusted_proxies,
         )
     except OSError as error:
         raise BadConfiguration(f"the server cannot listen on {settings.host}:{settings.port}: {error}") from error
     listener.run()
     parts: Parts = application.extensions["lentigo"]
+    parts.submissions.deletions.stop()
     parts.classifier.close()
     parts.audit.close()
     parts.records.close()

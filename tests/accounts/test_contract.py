@@ -108,7 +108,7 @@ def test_the_list_of_users_holds_users_and_administrators_without_passwords(hous
     house.make(Role.DOCTOR, "who@clinic.example")
     answer = admin.get("/users", expect=200)
     assert [row["role"] for row in answer.json] == ["admin", "user"]
-    wanted = {"_id", "name", "email", "role", "approved", "created", "must_change_password"}
+    wanted = {"_id", "name", "email", "role", "approved", "created", "must_change_password", "active", "language"}
     assert all(row.keys() == wanted for row in answer.json)
     assert "argon2" not in answer.text
 

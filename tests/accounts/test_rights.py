@@ -29,6 +29,9 @@ RIGHT_OF_ROUTE = {
     ("PATCH", "/account"): Right.OWN_ACCOUNT,
     ("POST", "/account/password"): Right.OWN_ACCOUNT,
     ("GET", "/users"): Right.MANAGE_ACCOUNTS,
+    ("POST", "/users/approve"): Right.MANAGE_ACCOUNTS,
+    ("PATCH", "/users/<email>"): Right.MANAGE_ACCOUNTS,
+    ("PATCH", "/doctors/<email>"): Right.MANAGE_ACCOUNTS,
     ("DELETE", "/users/<email>"): Right.MANAGE_ACCOUNTS,
     ("PATCH", "/users/<email>/approve"): Right.MANAGE_ACCOUNTS,
     ("POST", "/users/<email>/reset-link"): Right.MANAGE_ACCOUNTS,
@@ -46,6 +49,7 @@ WHO_HOLDS = {
     Right.REVIEW: {Role.DOCTOR},
     Right.MANAGE_ACCOUNTS: {Role.ADMIN},
     Right.READ_AUDIT: {Role.ADMIN},
+    Right.OVERSEE: {Role.ADMIN},
     Right.OPERATE: {Role.ADMIN},
 }
 

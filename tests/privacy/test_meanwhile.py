@@ -47,7 +47,7 @@ class Slow:
     def __init__(self) -> None:
         self.meanwhile: Callable[[], object] = lambda: None
 
-    def assess_picture(self, _picture: object, *, force: bool) -> Assessment:
+    def assess_picture(self, _picture: object, *, force: bool, turns: bool) -> Assessment:
         self.meanwhile()
         return FOUND
 

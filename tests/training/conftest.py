@@ -2,8 +2,10 @@
 
 import csv
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -118,6 +120,49 @@ def command(*arguments: object, backend: str = "tensorflow") -> subprocess.Popen
 def run(*arguments: object, backend: str = "tensorflow", status: int = 0) -> tuple[str, str]:
     """Run `lentigo` to its end, check its exit status, give standard output and error."""
     process = command(*arguments, backend=backend)
-    out, error = process.communicate(timeout=400)
+    out, error = process.communicate(timeout=1200)
     assert process.returncode == status, error[-3000:]
     return out, error
+
+
+def train_arguments(manifest: Path, recipe: str, folder: Path) -> list[object]:
+    """Options of a short training from nothing."""
+    return [
+        *("train", "--manifest", manifest, "--classes", FOUR, "--weights", "none", "--recipe", recipe),
+        *("--run", folder / "run", "--cache", folder / "cache"),
+    ]
+
+
+@pytest.fixture(scope="session")
+def trained(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A run that was killed without warning and started again, and what the second start said."""
+    need("keras", "tensorflow", "torch")
+    folder = tmp_path_factory.mktemp("trained")
+    recipe = folder / "tiny.toml"
+    recipe.write_text(
+        "validate_every = 3\n"
+        "[head]\nsize = 64\nsteps = 40\n[[stages]]\nsize = 64\nepochs = 4\nbatch = 8\nfreeze = 'conv3'\n"
+        "[closing]\nsize = 64\nsteps = 20\nsampling_power = 1.0\n",
+        encoding="utf-8",
+    )
+    arguments = [*train_arguments(manifest, str(recipe), folder), "--engine", "torch"]
+    process = command(*arguments, backend="torch")
+    deadline = time.monotonic() + 300
+    while not (folder / "run" / "checkpoint.npz").is_file() and time.monotonic() < deadline:
+        assert process.poll() is None, process.communicate()[1][-3000:]
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    _, said = run(*arguments, backend="torch")
+    return folder / "run", said
+
+
+@pytest.fixture(scope="session")
+def bundle(manifest: Path, trained: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of the small run, with its metrics."""
+    need("openvino", "nncf")
+    out = tmp_path_factory.mktemp("bundle") / "four"
+    h5 = trained[0] / "model_resnet50.h5"
+    run("export", "--manifest", manifest, "--h5", h5, "--classes", FOUR, "--out", out)
+    run("evaluate", "--manifest", manifest, "--model", out, "--split", "test", "--into-bundle", "--replicates", 20)
+    return out

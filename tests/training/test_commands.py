@@ -1,9 +1,6 @@
 """`lentigo train`, `evaluate` and `export`, end to end on a small data set, killed on the way."""
 
 import json
-import os
-import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,37 +9,7 @@ import numpy as np
 import pytest
 
 from lentigo.training.model import preprocess
-from tests.training.conftest import FOUR, command, need, run
-
-
-def train_arguments(manifest: Path, recipe: str, folder: Path) -> list[object]:
-    """Options of a short training from nothing."""
-    return [
-        *("train", "--manifest", manifest, "--classes", FOUR, "--weights", "none", "--recipe", recipe),
-        *("--run", folder / "run", "--cache", folder / "cache"),
-    ]
-
-
-@pytest.fixture(scope="session")
-def trained(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A run that was killed without warning and started again, and what the second start said."""
-    need("keras", "tensorflow", "torch")
-    folder = tmp_path_factory.mktemp("trained")
-    recipe = folder / "tiny.toml"
-    recipe.write_text(
-        "[head]\nsize = 64\nsteps = 40\n[[stages]]\nsize = 64\nepochs = 4\nbatch = 8\nfreeze = 'conv3'\n",
-        encoding="utf-8",
-    )
-    arguments = [*train_arguments(manifest, str(recipe), folder), "--engine", "torch"]
-    process = command(*arguments, backend="torch")
-    deadline = time.monotonic() + 300
-    while not (folder / "run" / "checkpoint.npz").is_file() and time.monotonic() < deadline:
-        assert process.poll() is None, process.communicate()[1][-3000:]
-        time.sleep(0.05)
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
-    _, said = run(*arguments, backend="torch")
-    return folder / "run", said
+from tests.training.conftest import FOUR, need, run, train_arguments
 
 
 def test_a_killed_training_goes_on_where_it_was(trained: tuple[Path, str]) -> None:
@@ -52,7 +19,10 @@ def test_a_killed_training_goes_on_where_it_was(trained: tuple[Path, str]) -> No
     seen = [entry["images"] for entry in history if entry["phase"] == 2]
     assert seen[-1] == 96
     assert seen == sorted(seen)
-    assert {"val_log_loss", "val_balanced_accuracy", "train_loss", "learning_rate"} <= set(history[-1])
+    assert [entry["phase"] for entry in history[:1] + history[-1:]] == [1, 3]
+    assert {"val_log_loss", "val_balanced_accuracy", "train_loss", "learning_rate"} <= set(history[-2])
+    # Of four epochs the third looks at val, as the recipe says, and the last, which always does.
+    assert {entry["images"] for entry in history if entry["phase"] == 2 and "val_log_loss" in entry} == {72, 96}
     assert (folder / "model_resnet50.h5").stat().st_size < 50e6
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     assert config["classes"] == FOUR.split(",")
@@ -70,17 +40,6 @@ def test_the_four_classes_train_on_tensorflow(manifest: Path, recipe: Callable[[
 
     model = keras.models.load_model(tmp_path / "run" / "model_resnet50.h5", compile=False)
     assert model.output_shape == (None, 4)
-
-
-@pytest.fixture(scope="session")
-def bundle(manifest: Path, trained: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundle of the small run, with its metrics."""
-    need("openvino", "nncf")
-    out = tmp_path_factory.mktemp("bundle") / "four"
-    h5 = trained[0] / "model_resnet50.h5"
-    run("export", "--manifest", manifest, "--h5", h5, "--classes", FOUR, "--out", out)
-    run("evaluate", "--manifest", manifest, "--model", out, "--split", "test", "--into-bundle", "--replicates", 20)
-    return out
 
 
 def test_a_bundle_of_four_classes_loads_and_answers(bundle: Path) -> None:
@@ -109,6 +68,36 @@ def test_the_vision_room_takes_the_bundle(bundle: Path) -> None:
     from lentigo.vision.bundle import load_bundle
 
     assert tuple(load_bundle(bundle).classes) == tuple(FOUR.split(","))
+
+
+def test_the_bundle_of_four_classes_judges_a_picture(bundle: Path) -> None:
+    picture = Path(__file__).parents[1] / "pictures" / "dermoscopy-melanoma.jpg"
+    said, _ = run("predict", picture, "--model", bundle, "--json", "--force")
+    line = json.loads(said)
+    assert set(line["probabilities"]) == set(FOUR.split(","))
+    assert line["class"] == max(line["probabilities"], key=line["probabilities"].get)
+    assert sum(line["probabilities"].values()) == pytest.approx(100, abs=0.05)
+    assert {case["label"] for case in line["nearest"]} <= set(FOUR.split(","))
+    assert line["nearest"]
+
+
+def test_the_bundles_half_precision_model_reloads_and_says_what_the_run_said(
+    bundle: Path, trained: tuple[Path, str]
+) -> None:
+    import h5py
+    import keras
+
+    with h5py.File(bundle / "model_resnet50.h5") as file:
+        found: list[str] = []
+        file.visititems(lambda _, item: found.append(str(item.dtype)) if hasattr(item, "dtype") else None)
+    assert "float16" in found
+    assert "float32" not in found
+    pictures = preprocess(np.random.default_rng(4).integers(0, 255, (2, 224, 224, 3)).astype(np.uint8))
+    answers = [
+        np.asarray(keras.models.load_model(path / "model_resnet50.h5", compile=False).predict_on_batch(pictures))
+        for path in (trained[0], bundle)
+    ]
+    assert answers[1] == pytest.approx(answers[0], abs=5e-3)
 
 
 def test_the_card_is_written_from_the_metrics(bundle: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from lentigo.training import metrics
 from lentigo.training.evaluate import bootstrap, report
+from lentigo.training.fidelity import judge_fidelity
 from lentigo.training.manifest import Row
 
 CLASSES = ("melanoma", "melanocytic nevus", "normal skin")
@@ -41,8 +42,51 @@ def test_the_report_of_six_pictures(tmp_path_factory: pytest.TempPathFactory) ->
     assert points["malignant_moderate"]["sensitivity"] == pytest.approx(1)
     assert points["malignant_high"]["sensitivity"] == pytest.approx(2 / 3)
     assert points["malignant_high"]["specificity"] == pytest.approx(1)
+    assert points["malignant_high"]["melanoma_sensitivity"] == pytest.approx(2 / 3)
+    spread = points["malignant_high"]["intervals"]["sensitivity"]
+    assert spread["low"] <= 2 / 3 <= spread["high"]
+    assert set(found["sources"]["scope"]["intervals"]) >= {"accuracy", "balanced_accuracy"}
     assert points["uncertain_below"]["coverage"] == pytest.approx(4 / 6)
     assert points["uncertain_below"]["error_when_sure"] == pytest.approx(1 / 4)
+
+
+def test_seven_classes_take_actinic_keratosis_and_squamous_cell_carcinoma_as_one(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    names = ("actinic keratosis", "squamous cell carcinoma", "melanocytic nevus", "normal skin")
+    truth = (0, 1, 1, 2, 2, 3)
+    shares = np.array(
+        [
+            [0.3, 0.3, 0.4, 0.0],  # 0.6 for both together beats the nevus
+            [0.6, 0.2, 0.1, 0.1],  # the other of the two counts as right
+            [0.1, 0.2, 0.6, 0.1],
+            [0.0, 0.1, 0.8, 0.1],
+            [0.1, 0.1, 0.2, 0.6],  # a lesion taken for normal skin is wrong
+            [0.9, 0.0, 0.1, 0.0],  # normal skin itself does not count
+        ]
+    )
+    folder = tmp_path_factory.getbasetemp()
+    pictures = [Row(str(n), "s", names[label], f"g{n}", "test", folder) for n, label in enumerate(truth)]
+    found = report(pictures, shares, names, ("squamous cell carcinoma",), replicates=0)
+    assert found["seven_class_balanced_accuracy"]["value"] == pytest.approx((2 / 3 + 1 / 2) / 2)
+
+
+def test_the_served_graph_is_held_against_keras(tmp_path_factory: pytest.TempPathFactory) -> None:
+    content = {
+        "classes": list(CLASSES),
+        "malignant": ["melanoma"],
+        "calibration": {"temperature": 1.0, "bias": [0.0, 0.0, 0.0]},
+        "thresholds": {"malignant_moderate": 0.15},
+    }
+    served = np.log(PROBABILITIES).astype(np.float32)
+    served[2] = np.log([0.1, 0.8, 0.1])  # a melanoma that falls below the limit, with the same answer as before
+    served[4] = np.log([0.4, 0.5, 0.1])  # a nevus that is now right
+    found = judge_fidelity(content, rows(tmp_path_factory), np.log(PROBABILITIES).astype(np.float32), served)
+    assert found["same_class"] == pytest.approx(5 / 6)
+    assert found["mean_recall"]["keras"] == pytest.approx((2 / 3 + 1 / 2 + 1) / 3)
+    assert found["mean_recall"]["served"] == pytest.approx((2 / 3 + 1 + 1) / 3)
+    assert found["melanomas"] == 3
+    assert found["melanomas_found"] == {"keras": 3, "served": 2}
 
 
 def test_ties_count_half_in_the_area() -> None:

@@ -89,6 +89,14 @@ def test_an_uncertain_answer_has_no_risk_tier(tmp_path: Path) -> None:
     assert found.condition == "normal skin"
 
 
+def test_a_bundle_without_thresholds_calls_every_answer_uncertain_and_assesses_no_risk(tmp_path: Path) -> None:
+    classifier = Classifier(load_bundle(make_tiny_bundle(tmp_path, thresholds=None)))
+    found = classifier.assess(spot(RED))
+    classifier.close()
+    assert found.confidence > 0.7  # with the thresholds of the tiny bundle it would be sure
+    assert (found.uncertain, found.risk, found.forced) == (True, "not assessed", False)
+
+
 def test_a_blank_frame_is_422_and_says_why(classifier: Classifier) -> None:
     with pytest.raises(Unassessable, match="one colour") as refused:
         classifier.assess(encoded(Image.new("RGB", (300, 300), RED), "PNG"))

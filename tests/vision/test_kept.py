@@ -157,3 +157,23 @@ def test_real_pictures_survive_unchanged(real_pictures: dict[str, bytes]) -> Non
     for data in real_pictures.values():
         kept = decode(data).kept().data
         assert difference(Image.open(io.BytesIO(kept)), Image.open(io.BytesIO(data))) == 0
+
+
+def test_a_tiff_of_more_than_24_megapixels_is_kept_at_a_third_of_its_side() -> None:
+    below = decode(encoded(Image.new("RGB", (4_800, 5_000), (10, 200, 90)), "TIFF", compression="tiff_lzw"))
+    above = decode(encoded(Image.new("RGB", (5_001, 5_000), (10, 200, 90)), "TIFF", compression="tiff_lzw"))
+    assert Image.open(io.BytesIO(below.kept().data)).size == (4_800, 5_000)
+    kept = Image.open(io.BytesIO(above.kept().data))
+    assert (above.width, above.height) == (5_001, 5_000)
+    assert kept.size == (1_667, 1_667)
+    assert difference(kept, Image.new("RGB", kept.size, (10, 200, 90))) < 2
+
+
+def test_a_large_heic_is_shrunk_strip_by_strip_to_the_same_picture() -> None:
+    pillow_heif = pytest.importorskip("pillow_heif")
+    buffer = io.BytesIO()
+    pillow_heif.from_pillow(scene(1_500, 1_100)).save(buffer, quality=90)
+    shrunk = decode(buffer.getvalue()).image
+    whole = pillow_heif.open_heif(buffer.getvalue()).to_pillow()
+    assert shrunk.size == (750, 550)
+    assert difference(shrunk, whole.reduce(2)) < 1

@@ -97,6 +97,13 @@ def test_more_pixels_than_allowed_are_413(kind: str) -> None:
     assert decode(encoded(scene(200, 100), kind), max_pixels=20_000).width == 200
 
 
+def test_a_webp_that_takes_much_memory_is_413_and_says_how_large_it_may_be() -> None:
+    data = encoded(Image.new("RGB", (4_000, 4_000)), "WEBP", lossless=True)
+    with pytest.raises(TooLarge, match="as WebP at most 16 megapixels") as refused:
+        decode(data)
+    assert refused.value.code == "too_many_pixels"
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF"])
 @pytest.mark.parametrize("size", [(63, 200), (200, 63), (1, 1)])
 def test_under_64_pixels_on_a_side_is_422(kind: str, size: tuple[int, int]) -> None:

@@ -1,5 +1,8 @@
 """What every answer shares: errors in one form, health, documents, headers, origins."""
 
+import gzip
+import re
+
 import httpx2 as httpx
 import pytest
 
@@ -84,16 +87,37 @@ def test_an_unknown_path_answers_the_page_only_below_app(server: Server) -> None
     server.visitor().get("/app/missing.js", expect=404)
 
 
-def test_the_page_goes_out_compressed_and_is_not_sent_twice(server: Server) -> None:
+@pytest.mark.parametrize("coding", ["gzip", "br"])
+def test_the_page_goes_out_compressed_and_is_not_sent_twice(server: Server, coding: str) -> None:
     index = server.visitor().get("/app/", expect=200)
-    script = "/app/" + next(part.split('"')[0] for part in index.text.split('src="')[1:] if ".js" in part)
+    script = "/app/" + re.findall(r'src="(main-[^"]+\.js)"', index.text)[0]
     plain = server.visitor().get(script, headers={"Accept-Encoding": "identity"}, expect=200)
-    packed = server.visitor().get(script, headers={"Accept-Encoding": "gzip"}, expect=200)
-    assert packed.headers["content-encoding"] == "gzip"
+    with server.visitor().http.stream("GET", script, headers={"Accept-Encoding": coding}) as packed:
+        travelled = b"".join(packed.iter_raw())
+    assert packed.headers["content-encoding"] == coding
+    assert packed.headers["content-type"] == plain.headers["content-type"]
+    assert "Accept-Encoding" in packed.headers["vary"]
     assert "immutable" in packed.headers["cache-control"]
-    assert packed.content == plain.content
-    again = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]}
+    assert len(travelled) < len(plain.content) / 2
+    if coding == "gzip":
+        assert gzip.decompress(travelled) == plain.content
+    again = {"Accept-Encoding": coding, "If-None-Match": packed.headers["etag"]}
     server.visitor().get(script, headers=again, expect=304)
+
+
+def test_what_bears_a_hash_in_its_name_is_kept_for_good_and_nothing_else(server: Server) -> None:
+    def kept(path: str) -> str:
+        return str(server.visitor().get(f"/app/{path}", expect=200).headers["cache-control"])
+
+    index = server.visitor().get("/app/", expect=200).text
+    styles = re.findall(r'href="(styles-[^"]+\.css)"', index)[0]
+    fonts = re.findall(r"media/[\w-]+\.woff2", server.visitor().get(f"/app/{styles}", expect=200).text)
+    assert fonts
+    for path in (styles, *fonts):
+        assert kept(path) == "public, max-age=31536000, immutable"
+    for path in ("worker.js", "manifest.json", "i18n/frame/en.json", "lentigo-mark.svg"):
+        assert kept(path) == "no-cache"
+    server.visitor().get(f"/app/{styles}.br", expect=404)
 
 
 def test_each_index_has_a_nonce_of_its_own_for_its_styles(server: Server) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 
 from lentigo.vision.formats.dicom_elements import UNDEFINED, Element, Walker, described, meta_end
-from lentigo.vision.formats.dicom_pixels import coded_frame, native_frame
+from lentigo.vision.formats.dicom_pixels import coded_frame, native_frame, working_bytes
 from lentigo.vision.refusals import damaged, truncated, unsupported
 from lentigo.vision.source import Source
 
@@ -165,8 +165,8 @@ def _coded(data: bytes, header: Header, element: Element) -> Source:
     if element.length != UNDEFINED:
         raise damaged(KIND)
     frame = get_frame(data[element.value :], 0, number_of_frames=header.frames)
-    # An open JPEG 2000 decoder holds 4 bytes a sample and about as much again for its wavelets.
-    return _source(header, lambda short: coded_frame(frame, header, short), 12 * header.rows * header.columns)
+    needed = working_bytes(frame, header)
+    return _source(header, lambda short: coded_frame(frame, header, short), needed)
 
 
 def _source(header: Header, pixels: Callable[[int], Image.Image], working_bytes: int) -> Source:

@@ -68,6 +68,15 @@ def coded_frame(frame: bytes, header: Header, short: int) -> Image.Image:
     return image
 
 
+def working_bytes(frame: bytes, header: Header) -> int:
+    """Estimate the memory that decoding a coded frame takes at its peak."""
+    pixels = header.rows * header.columns
+    if frame.startswith(_JPEG):
+        return walk(frame).coefficients + 4 * pixels
+    # An open JPEG 2000 decoder holds 4 bytes a sample and about as much again for its wavelets.
+    return 12 * pixels
+
+
 def _jpeg(frame: bytes, header: Header, short: int) -> Image.Image:
     found = walk(frame)
     if (found.width, found.height, found.components) != (header.columns, header.rows, header.samples):

@@ -4,6 +4,7 @@ import importlib
 import struct
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from lentigo.problems import NotAPicture
@@ -13,6 +14,8 @@ from lentigo.vision.source import Source
 KIND = "HEIC"
 BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"mif2"}
 """File type brands of HEIF with HEVC pictures (ISO/IEC 23008-12, annex B), and the structural ones."""
+_BANDS = {"L": 1, "RGB": 3, "RGBA": 4}
+_STRIP_PIXELS = 1 << 20
 _PART_MAY_BE = 1 << 20
 """Pixels that a tile or an auxiliary picture may always have; the iPhone's tiles have 512 x 512."""
 
@@ -39,20 +42,36 @@ def read_heic(data: bytes) -> Source:
     if _largest_part(data) > 2 * width * height + _PART_MAY_BE:
         raise damaged(KIND)
 
-    def pixels(_: int) -> Image.Image:
-        picture: Image.Image = _primary(library, data).to_pillow()
-        return picture
+    def pixels(short: int) -> Image.Image:
+        return _shrunk(_primary(library, data), max(1, min(width, height) // short))
 
     # libheif turns the picture itself; the way up that EXIF may add must not be applied again.
     return Source(
         kind=KIND, media_type="image/heic", width=width, height=height, orientation=1,
-        working_bytes=10 * width * height, pixels=pixels,
+        working_bytes=5 * width * height, pixels=pixels, shrinks=True,
     )  # fmt: skip
 
 
 def _primary(library: Any, data: bytes) -> Any:
     file = library.open_heif(data, convert_hdr_to_8bit=True)
     return file[file.primary_index]
+
+
+def _shrunk(part: Any, factor: int) -> Image.Image:
+    """Take the decoded pixels strip by strip, shrunk by a whole number: no second picture of the full size is made."""
+    if factor == 1 or part.mode not in _BANDS:
+        picture: Image.Image = part.to_pillow()
+        return picture
+    width, height = part.size
+    bands = _BANDS[part.mode]
+    rows = np.frombuffer(part.data, np.uint8).reshape(height, part.stride)[:, : width * bands]
+    shape = (width,) if bands == 1 else (width, bands)
+    result = Image.new(part.mode, (-(-width // factor), -(-height // factor)))
+    step = max(1, _STRIP_PIXELS // (width * factor)) * factor
+    for upper in range(0, height, step):
+        strip = Image.fromarray(np.ascontiguousarray(rows[upper : upper + step]).reshape(-1, *shape), part.mode)
+        result.paste(strip.reduce(factor), (0, upper // factor))
+    return result
 
 
 def _largest_part(data: bytes) -> int:

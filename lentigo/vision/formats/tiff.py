@@ -10,10 +10,10 @@ from lentigo.vision.refusals import damaged, truncated, unsupported
 from lentigo.vision.source import Source
 
 KIND = "TIFF"
-_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _ORIENTATION, _SAMPLES = 256, 257, 258, 259, 274, 277
+_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _ORIENTATION, _SAMPLES, _ROWS = 256, 257, 258, 259, 274, 277, 278
 _STRIPS, _TILE_WIDTH, _TILE_HEIGHT = (273, 279, 324, 325), 322, 323
 _NEEDED = {
-    _WIDTH, _HEIGHT, _BITS, _COMPRESSION, 262, 266, 273, _SAMPLES, 278, 279, 284, 317, 320, _TILE_WIDTH, _TILE_HEIGHT,
+    _WIDTH, _HEIGHT, _BITS, _COMPRESSION, 262, 266, 273, _SAMPLES, _ROWS, 279, 284, 317, 320, _TILE_WIDTH, _TILE_HEIGHT,
     324, 325, 338, 339, 347, 530, 532,
 }  # fmt: skip
 """By number: photometry, fill order, strips, planes, predictor, colour map, tiles, alpha, JPEG tables, YCbCr."""
@@ -90,9 +90,10 @@ def read_tiff(data: bytes) -> Source:
         raise unsupported("A TIFF with this compression", instead="an uncompressed or LZW TIFF, a PNG or a JPEG")
     clean = _rewritten(data, layout, entries)
     orientation = values.get(_ORIENTATION, 1)
-    # A strip or tile is decoded whole; a tile may be larger than the picture, and is then what counts.
+    # A strip or tile is decoded whole, beside the picture that it is put into; a tile may be larger than the picture.
     tile = values.get(_TILE_WIDTH, 0) * values.get(_TILE_HEIGHT, 0)
-    pixels = max(width * height, tile)
+    # Without a number of rows there is one strip.
+    strip = 0 if tile else width * min(values.get(_ROWS, height) or height, height)
     if tile > 4 * width * height + 1_048_576:
         raise damaged(KIND)
     return Source(
@@ -101,7 +102,7 @@ def read_tiff(data: bytes) -> Source:
         width=width,
         height=height,
         orientation=orientation if 1 <= orientation <= 8 else 1,
-        working_bytes=len(data) + 8 * pixels,
+        working_bytes=len(data) + 4 * (width * height + max(strip, tile)),
         pixels=lambda _: _decode(clean),
     )
 

@@ -1,0 +1,1 @@
+"""What an administrator sees at one glance: use, agreement of doctors and machine, and health."""

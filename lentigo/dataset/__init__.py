@@ -1,0 +1,1 @@
+"""What doctors have confirmed or corrected, as a data set to train on."""

@@ -1,0 +1,1 @@
+"""What the model in use is, and how good it is."""

@@ -1,0 +1,203 @@
+"""The rules of reviews: which cases a doctor may see, and how a word is given and changed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from lentigo.accounts.permissions import Caller
+from lentigo.accounts.store import AccountStore, insistently
+from lentigo.audit.service import Audit
+from lentigo.privacy.consents import Consents
+from lentigo.privacy.texts import Purpose
+from lentigo.problems import BadInput, Conflict, NotFound
+from lentigo.reviews.store import CaseStore
+from lentigo.reviews.word import MOST_VERSIONS, WAITING, Decision, spoken, told, version_of
+from lentigo.storage.blobs import Blobs
+from lentigo.storage.records import Record, Records, now
+from lentigo.submissions.answer import PICTURES, assessed
+from lentigo.submissions.filing import Place, place_of
+from lentigo.submissions.pictures import picture_of
+
+READ_AT_ONCE = 100
+READS = 20
+"""Pages that are looked through for one answer. Only where almost everybody has withdrawn does a page stay shorter."""
+
+
+class Reviews:
+    """Shows doctors what they may see and keeps what they say.
+
+    A submission is under review while its owner's consent is in force and the owner has not taken it back; both are
+    read anew for every request, so that a withdrawal closes every way at once.
+
+    Args:
+        records: Where submissions and accounts are kept.
+        blobs: The pictures.
+        consents: Knows who lets doctors see their pictures.
+        audit: Remembers who saw and said what.
+        clock: Tells the time, aware and UTC.
+    """
+
+    def __init__(
+        self,
+        *,
+        records: Records,
+        blobs: Blobs,
+        consents: Consents,
+        audit: Audit,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self._cases = CaseStore(records)
+        self._accounts = AccountStore(records)
+        self._blobs = blobs
+        self._consents = consents
+        self._audit = audit
+        self._clock = clock
+
+    def queue(self, *, caller: Caller, state: Place, after: str | None, limit: int, where: str) -> dict[str, Any]:
+        """List cases, riskiest first, then oldest.
+
+        Args:
+            caller: The doctor.
+            state: `waiting` or `done`.
+            after: Key that the page before gave.
+            limit: Most cases wanted.
+            where: Address that the request came from.
+
+        Raises:
+            BadInput: `after` is no key of this list.
+        """
+        open_to_doctors, name_of = cache(self._open), cache(self._accounts.name_of)
+        found: list[Record] = []
+        for _ in range(READS):
+            page = self._cases.page(state, after=after, limit=min(READ_AT_ONCE, limit - len(found)))
+            found += [record for record in page.records if open_to_doctors(record["owner_id"])]
+            after = page.next
+            if after is None or len(found) == limit:
+                break
+        total = self._total(state, open_to_doctors)
+        detail = {"state": state, "count": len(found), "records": [record["id"] for record in found]}
+        self._audit.record(who=caller.id, what="review.listed", where=where, detail=detail)
+        return {"cases": [self._summary(record, name_of) for record in found], "next": after, "total": total}
+
+    def waiting(self) -> int:
+        """Count the cases that wait for a doctor."""
+        return self._total("waiting", self._open)
+
+    def read(self, *, caller: Caller, reference: str, where: str) -> dict[str, Any]:
+        """Fetch one case with the person's earlier ones. Raises NotFound when it is not under review."""
+        record = self._case(caller, reference, where)
+        self._audit.record(who=caller.id, what="review.read", record=record["id"], where=where)
+        return self._whole(record, caller)
+
+    def picture(self, *, caller: Caller, reference: str, what: str, where: str) -> tuple[bytes, str]:
+        """Fetch a picture of a case, with its media type. Raises NotFound when it is not under review."""
+        record = self._case(caller, reference, where)
+        self._audit.record(who=caller.id, what=f"{what}.read", record=record["id"], where=where)
+        return picture_of(record, what, self._blobs)
+
+    def decide(
+        self,
+        *,
+        caller: Caller,
+        reference: str,
+        decision: Decision,
+        condition: str | None,
+        note: str,
+        version: int,
+        where: str,
+    ) -> dict[str, Any]:
+        """Give a word on a case, or change it; what was said before is kept.
+
+        Args:
+            caller: The doctor.
+            reference: The submission's number, or its record's id.
+            decision: Whether the machine was right.
+            condition: What it is; with a confirmation it may be left out.
+            note: What the doctor writes.
+            version: Version of the word that the doctor has read; 0 for none.
+            where: Address that the request came from.
+
+        Raises:
+            NotFound: It is not under review.
+            Conflict: Another doctor, or the same one elsewhere, has said something meanwhile.
+            BadInput: The class contradicts the decision.
+        """
+
+        def attempt() -> Record:
+            record = self._case(caller, reference, where)
+            present = version_of(record)
+            if version != present:
+                raise Conflict(
+                    f"Somebody has given a word on this case meanwhile: it is at version {present}, and you have read "
+                    f"version {version}; look at it again.",
+                    code="reviewed_meanwhile",
+                )
+            if present >= MOST_VERSIONS:
+                raise Conflict(f"This case has {MOST_VERSIONS} words already and takes no more.", code="too_many_words")
+            judged = _judged(record["assessment"]["condition"], decision, condition)
+            word = spoken(
+                record, decision=decision, condition=judged, note=note, doctor_id=caller.id, time=self._clock()
+            )
+            return self._cases.put(word)
+
+        record = insistently(attempt)
+        detail = {"version": version_of(record)}
+        self._audit.record(who=caller.id, what=f"review.{decision}", record=record["id"], where=where, detail=detail)
+        return self._whole(record, caller)
+
+    def _whole(self, record: Record, caller: Caller) -> dict[str, Any]:
+        name_of = cache(self._accounts.name_of)
+        number = record["number"]
+        earlier = [one for one in self._cases.earlier(record) if place_of(one) in ("waiting", "done")]
+        return {
+            **assessed(record, caller.language),
+            **self._summary(record, name_of),
+            **{f"{what}_url": f"/reviews/{number}/{what}" for what in PICTURES},
+            "earlier_words": [told(word, name_of=name_of) for word in record.get("earlier_words", ())],
+            "earlier_cases": [self._summary(one, name_of) for one in earlier],
+        }
+
+    def _summary(self, record: Record, name_of: Callable[[str], str | None]) -> dict[str, Any]:
+        facts = assessed(record)
+        word = record.get("review")
+        return {
+            **{name: facts[name] for name in _IN_LISTS},
+            "person_name": name_of(record["owner_id"]) or "",
+            "age_seconds": max(0, int((self._clock() - record["created"]).total_seconds())),
+            "review": told(word, name_of=name_of) if word else WAITING,
+            "thumbnail_url": f"/reviews/{record['number']}/thumbnail",
+        }
+
+    def _total(self, state: Place, open_to_doctors: Callable[[str], bool]) -> int:
+        return sum(number for owner, number in self._cases.counts(state).items() if open_to_doctors(owner))
+
+    def _open(self, owner_id: str) -> bool:
+        return self._consents.allows(owner_id, Purpose.REVIEW)
+
+    def _case(self, caller: Caller, reference: str, where: str) -> Record:
+        record = self._cases.find(reference)
+        if record is not None and place_of(record) in ("waiting", "done") and self._open(record["owner_id"]):
+            return record
+        # The audit names what exists, and not whatever somebody has typed.
+        known = record["id"] if record else None
+        self._audit.record(who=caller.id, what="review.refused", record=known, where=where)
+        raise NotFound("There is no such case before the doctors.")
+
+
+_IN_LISTS = ("id", "_id", "class", "confidence", "malignancy", "risk", "uncertain", "forced", "created")
+
+
+def _judged(machine: str, decision: Decision, condition: str | None) -> str:
+    """Tell what it is to the doctor. Raises BadInput."""
+    if decision == "confirmed":
+        if condition not in (None, machine):
+            raise _fault(f"A confirmation leaves the class as it is, {machine}; received {condition}.")
+        return machine
+    if condition is None or condition == machine:
+        raise _fault(f"A correction names another class than the machine's, {machine}.")
+    return condition
+
+
+def _fault(message: str) -> BadInput:
+    return BadInput(message, code="invalid_input", details=[{"field": "class", "message": message}])

@@ -1,0 +1,17 @@
+"""Times in addresses and bodies: ISO 8601 with an offset, as the document says, and nothing else that could be one."""
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BeforeValidator
+
+
+def _written_out(value: Any) -> Any:
+    # Pydantic would take a bare number for seconds since 1970; whoever sends one has made a mistake.
+    if isinstance(value, str) and not any(mark in value for mark in "Tt "):
+        raise ValueError("Expected a date and time such as 2026-11-22T10:44:03Z.")
+    if isinstance(value, int | float):
+        raise ValueError("Expected a date and time such as 2026-11-22T10:44:03Z.")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
