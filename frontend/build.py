@@ -8,6 +8,7 @@ the dependencies anew; ``api [ADDRESS]`` generates the types of the API from a r
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.util
 import json
 import os
@@ -19,21 +20,21 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 HERE = Path(__file__).resolve().parent
 API_DOCUMENT = HERE / "openapi.json"
 OUTPUT = HERE / "dist" / "lentigo" / "browser"
 
 _NG = HERE / "node_modules" / "@angular" / "cli" / "bin" / "ng.js"
+_TSC = HERE / "node_modules" / "typescript" / "bin" / "tsc"
 _INSTALLED = HERE / "node_modules" / ".lentigo-installed"
 _BUILT = HERE / ".build-stamp"
-# The end of the name of a package that carries a program for one platform: `…-linux-arm64-gnu`, `…-wasm32-wasi`.
-_PLATFORM = (
-    r"-(?:(?P<system>aix|android|darwin|freebsd|linux|openharmony|win32)-)?"
-    r"(?P<processor>arm64|arm|ia32|ppc64|riscv64|s390x|x64|wasm32)(?:-[a-z]+)?$"
-)
 _PROSE = {"description", "summary", "title", "example", "examples", "operationId", "tags", "info"}
-_CONFIGURATION = ("angular.json", "package.json", "package-lock.json", ".npmrc", "tsconfig.json", "tsconfig.app.json")
+_CONFIGURATION = (
+    "angular.json", "package.json", "package-lock.json", ".npmrc", "tsconfig.json", "tsconfig.app.json",
+    "tsconfig.worker.json", "shell.py", "compress.js",
+)  # fmt: skip
 
 
 class BuildFailed(Exception):
@@ -70,11 +71,28 @@ def build(force: bool = False) -> Path:
         return OUTPUT
     node = find_node()
     _install(node)
-    _run(node, (str(node.program), str(_NG), "build"), "The page does not compile; the messages above say where.")
+    complaint = "The page does not compile; the messages above say where."
+    _run(node, (str(node.program), str(_NG), "build", "--stats-json"), complaint)
     # What others wrote travels with the words under which they gave it.
     shutil.copyfile(OUTPUT.parent / "3rdpartylicenses.txt", OUTPUT / "licences" / "scripts.txt")
+    _run(node, (str(node.program), str(_TSC), "--project", "tsconfig.worker.json"), complaint)
+    _finish(node)
     _BUILT.write_text(stamp, encoding="utf-8")
     return OUTPUT
+
+
+def _finish(node: Node) -> None:
+    """Do what the compilers leave to do."""
+    shell = _beside("shell")
+    shell.load_early(OUTPUT, json.loads(_read(OUTPUT.parent / "browser-stats.json")))
+    shell.complete_worker(OUTPUT)
+    copied = [str(path) for path in shell.compressible(OUTPUT)]
+    _run(node, (str(node.program), str(HERE / "compress.js"), *copied), "The page's files could not be compressed.")
+    try:
+        sizes = shell.check_budget(OUTPUT)
+    except shell.OverBudget as over:
+        raise BuildFailed(str(over)) from over
+    print("Before the first page can be used:", ", ".join(f"{size:,} B ({code})" for code, size in sizes.items()))
 
 
 def test(*arguments: str) -> None:
@@ -155,33 +173,20 @@ def _without_prose(node: object, *, names: bool = False) -> object:
 def lock() -> None:
     """Resolve the dependencies anew and write package-lock.json so that it serves every platform.
 
-    A registry mirror may hold a package for some platforms only. npm then leaves the others out of the lock, and `npm
-    ci` refuses the lock because they are missing; so they are written down by name and version, without a checksum.
-
     Raises:
         BuildFailed: npm failed.
     """
     npm("install", "--package-lock-only")
-    path = HERE / "package-lock.json"
-    whole = json.loads(path.read_text(encoding="utf-8"))
-    packages = whole["packages"]
-    for package in list(packages.values()):
-        for name, version in package.get("optionalDependencies", {}).items():
-            if f"node_modules/{name}" not in packages and re.search(_PLATFORM, name):
-                packages[f"node_modules/{name}"] = _entry(name, version)
-    whole["packages"] = dict(sorted(packages.items()))
-    path.write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _beside("lockfile").complete(HERE / "package-lock.json")
 
 
-def _entry(name: str, version: str) -> dict[str, object]:
-    match = re.search(_PLATFORM, name)
-    if match is None:
-        raise BuildFailed(f"Expected a package for one platform; received {name}.")
-    system, processor = match["system"], match["processor"]
-    entry: dict[str, object] = {"version": version, "cpu": [processor], "dev": True, "optional": True}
-    if system:
-        entry["os"] = [system]
-    return entry
+def _beside(name: str) -> ModuleType:
+    """Import a module that lies beside this file, from wherever this file itself was loaded."""
+    sys.path.insert(0, str(HERE))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(HERE))
 
 
 def find_node() -> Node:
@@ -242,7 +247,7 @@ def _run(node: Node, command: Sequence[str], complaint: str) -> None:
 
 def _sources() -> Iterator[Path]:
     yield from (HERE / name for name in _CONFIGURATION)
-    for folder in ("src", "public"):
+    for folder in ("src", "public", "worker"):
         for path in sorted((HERE / folder).rglob("*")):
             if path.is_file() and not path.name.endswith(".spec.ts"):
                 yield path

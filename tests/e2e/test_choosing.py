@@ -45,11 +45,19 @@ def test_a_picture_can_be_taken_with_the_computers_camera(visit: Visit, somebody
     assert visitor.drawn(visitor.page.get_by_role("img", name="The picture you chose")) > 0
 
 
-def test_a_telephone_uses_its_own_camera(visit: Visit, somebody: str) -> None:
+def test_a_telephone_shows_where_the_spot_belongs_and_can_use_its_own_camera(visit: Visit, somebody: str) -> None:
     visitor = visit(PHONE, "sign-in")
     visitor.sign_in(somebody)
     visitor.at("Assess a picture")
+    visitor.press("Use the camera")
+    visitor.sees("Bring the spot into the circle")
+    circle = visitor.page.locator("lentigo-camera-dialog .circle").bounding_box()
+    film = visitor.page.locator("lentigo-camera-dialog video").bounding_box()
+    assert circle is not None
+    assert film is not None
+    assert abs(circle["width"] - circle["height"]) < 1
+    assert film["x"] < circle["x"] < film["x"] + film["width"] / 2
+    visitor.inspect()
     with visitor.page.expect_file_chooser() as chooser:
-        visitor.press("Use the camera")
-    expect(visitor.page.locator("input[capture=environment]")).to_have_count(1)
+        visitor.press("Use the camera app")
     assert chooser.value.element.get_attribute("capture") == "environment"

@@ -3,18 +3,26 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Visit
-from tests.e2e.visitor import DESK, PASSWORD, PHONE
+from tests.e2e.visitor import DESK, PASSWORD, PHONE, Screen, Visitor
 from tests.server import ADMIN, Server
+
+
+def choose(admin: Visitor, row: Locator, item: str) -> None:
+    """Open somebody's menu and choose something from it."""
+    row.get_by_role("button", name="More about").click()
+    admin.page.get_by_role("menuitem", name=item).click()
 
 
 def test_a_doctor_is_added_and_has_to_choose_an_own_password(visit: Visit) -> None:
     admin = visit(DESK)
     admin.sign_in(*ADMIN)
     admin.at("People")
-    admin.page.get_by_role("tab", name="Doctors").click()
+    admin.page.locator("lentigo-people-tabs").get_by_role("link", name="Doctors").click()
+    admin.at("Doctors")
     admin.press("Add a doctor")
     admin.page.get_by_role("dialog").wait_for()
     admin.inspect()
@@ -31,18 +39,30 @@ def test_a_doctor_is_added_and_has_to_choose_an_own_password(visit: Visit) -> No
     doctor.at("Change your password")
     doctor.fill(present_password="a given password", new_password="a password of my own")
     doctor.press("Change the password")
-    doctor.at("Assess a picture")
+    doctor.at("Reviews")
     doctor.page.reload()
-    doctor.at("Assess a picture")
+    doctor.at("Reviews")
 
-    row.get_by_role("button", name="More about").click()
-    admin.page.get_by_role("menuitem", name="Delete").click()
+    choose(admin, row, "Change the name")
+    admin.fill(name="Dr Addison Montgomery")
+    admin.press("Save")
+    expect(row).to_contain_text("Dr Addison Montgomery")
+
+    choose(admin, row, "Delete")
+    admin.page.get_by_role("alertdialog").wait_for()
+    admin.press("Delete")
+    admin.sees("This is not the account's e-mail address.")
+    admin.inspect()
+    admin.fill(email="grey@clinic.example")
     admin.press("Delete")
     expect(row).to_have_count(0)
 
-    # The doctor's session ended with the account, and the page says so.
+    # The doctor's session ended with the account, and the page says so where the doctor is.
     doctor.expect_refusals(401, 401)
     doctor.follow("History")
+    doctor.page.get_by_role("dialog", name="Your session has ended").wait_for()
+    doctor.inspect()
+    doctor.press("Leave")
     doctor.at("Sign in")
     doctor.sees("Your session has ended.")
 
@@ -56,7 +76,7 @@ def test_a_user_is_promoted_and_leaves_the_list_of_users(visit: Visit, page_serv
     admin.inspect()
     admin.page.get_by_role("menuitem", name="Make a doctor").click()
     expect(row).to_have_count(0)
-    admin.page.get_by_role("tab", name="Doctors").click()
+    admin.page.locator("lentigo-people-tabs").get_by_role("link", name="Doctors").click()
     expect(row).to_be_visible()
 
 
@@ -86,14 +106,85 @@ def test_a_link_resets_a_forgotten_password_once(visit: Visit, page_server: Serv
     expect(thief.page.get_by_role("alert")).to_be_visible()
 
 
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=lambda screen: screen.name)
+def test_people_are_searched_and_several_are_approved_at_once(
+    visit: Visit, page_server: Server, screen: Screen
+) -> None:
+    family = [f"{name}.{screen.name}@kin.example" for name in ("maja", "milo", "mona")]
+    for email in family:
+        body = {"name": f"Kin{screen.name} {email.split('.')[0].title()}", "email": email, "password": PASSWORD}
+        page_server.visitor().post("/register", json=body, expect=201)
+    admin = visit(screen)
+    admin.sign_in(*ADMIN)
+    admin.at("People")
+    admin.page.get_by_role("searchbox").fill(f"kin{screen.name}")
+    rows = admin.page.locator("lentigo-person-row")
+    expect(rows).to_have_count(3)
+    admin.page.get_by_role("combobox", name="Order").select_option("name")
+    expect(rows.first).to_contain_text("Maja")
+    rows.nth(1).get_by_role("checkbox").check()
+    admin.page.get_by_role("checkbox", name="Choose all").check()
+    admin.inspect()
+    admin.press("Approve 3")
+    admin.sees("Approved: 3.")
+    expect(admin.page.locator("lentigo-approval-bar")).to_have_count(0)
+    approved = page_server.admin().get(f"/users?q=kin{screen.name}&approved=true", expect=200)
+    assert [one["email"] for one in approved.json()] == family
+
+    # What is looked for stands in the address, so that a page load brings it back.
+    admin.page.reload()
+    expect(rows).to_have_count(3)
+    admin.page.get_by_role("searchbox").fill("nobody at all")
+    admin.sees("Nobody matches.")
+    admin.inspect()
+
+
+def test_a_closed_account_cannot_sign_in_until_it_is_opened_again(visit: Visit, page_server: Server) -> None:
+    email = page_server.user("closed@home.example", name="Cleo Closed").email
+    admin = visit(DESK)
+    admin.sign_in(*ADMIN)
+    row = admin.page.locator("lentigo-person-row", has_text=email)
+    choose(admin, row, "Deactivate")
+    admin.page.get_by_role("alertdialog").wait_for()
+    admin.inspect()
+    admin.press("Deactivate")
+    expect(row).to_contain_text("Deactivated")
+    admin.inspect()
+
+    person = visit(PHONE, "sign-in")
+    person.expect_refusals(403)
+    person.sign_in(email)
+    expect(person.page.get_by_role("alert")).to_be_visible()
+    choose(admin, row, "Open again")
+    expect(row).not_to_contain_text("Deactivated")
+    person.press("Sign in")
+    person.at("Assess a picture")
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=lambda screen: screen.name)
+@pytest.mark.parametrize(("code", "people", "doctors"), [("fr", "Personnes", "Médecins"), ("ar", "الأشخاص", "الأطباء")])
+def test_an_administrator_reads_the_people_in_their_language(
+    visit: Visit, screen: Screen, code: str, people: str, doctors: str
+) -> None:
+    admin = visit(screen)
+    admin.sign_in(*ADMIN)
+    admin.at("People")
+    admin.page.locator("lentigo-language-chooser select").select_option(code)
+    admin.at(people)
+    admin.page.locator("lentigo-people-tabs a", has_text=doctors).click()
+    admin.at(doctors)
+    admin.page.locator("lentigo-language-chooser select").select_option("en")
+    admin.at("Doctors")
+
+
 def test_a_doctor_sees_nothing_of_the_administration(visit: Visit, page_server: Server) -> None:
     email = page_server.user("doctor@clinic.example", role="doctor").email
-    doctor = visit(DESK)
+    doctor = visit(PHONE)
     doctor.sign_in(email, PASSWORD)
-    doctor.at("Assess a picture")
+    doctor.at("Reviews")
     expect(doctor.page.get_by_role("link", name="People")).to_have_count(0)
-    doctor.open("people/users")
-    doctor.at("Assess a picture")
+    doctor.open("people")
+    doctor.at("Reviews")
 
 
 def test_the_first_visitor_of_a_fresh_installation_becomes_administrator(visit: Visit, tmp_path: Path) -> None:

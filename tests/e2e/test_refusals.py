@@ -55,7 +55,7 @@ def test_a_picture_that_is_turned_away_can_be_insisted_on(visit: Visit, somebody
     visitor.choose(blank)
     visitor.expect_refusals(422)
     visitor.press("Assess this picture")
-    visitor.sees("nothing to see in this picture")
+    visitor.sees("There is nothing to see")
     visitor.inspect()
     visitor.press("Assess all the same")
     visitor.sees("Risk not assessed")

@@ -1,6 +1,8 @@
 """Somebody in front of a browser, who also notices what people do not see."""
 
+import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -73,10 +75,14 @@ class Visitor:
         url: Address of the server.
         screen: Its size.
         downloads: Where downloads go.
+        others: Further origins that the page may ask.
     """
 
-    def __init__(self, browser: Browser, url: str, screen: Screen, *, downloads: Path) -> None:
+    def __init__(
+        self, browser: Browser, url: str, screen: Screen, *, downloads: Path, others: Sequence[str] = ()
+    ) -> None:
         self.url = url
+        self.origins = (url, *others)
         self.screen = screen
         self.downloads = downloads
         self.context = browser.new_context(
@@ -91,6 +97,7 @@ class Visitor:
         self.troubles: list[str] = []
         self.strangers: list[str] = []
         self._expected: list[int] = []
+        self._silence = False
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
         self.context.on("request", lambda request: self._sent(request.url))
@@ -103,6 +110,10 @@ class Visitor:
     def expect_refusals(self, *statuses: int) -> None:
         """Say which refusals the server will now give, because the browser writes each of them on its console."""
         self._expected += statuses
+
+    def expect_silence(self) -> None:
+        """Say that the server will not answer from now on, which the browser writes on its console as well."""
+        self._silence = True
 
     def press(self, name: str) -> None:
         """Press a button by its exact words."""
@@ -166,9 +177,15 @@ class Visitor:
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
         wide: int = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.screen.width, f"{self.page.url}: {wide} pixels wide on a screen of {self.screen.width}"
-        expect(
-            self.page.get_by_text("Decision support for research and education, not a medical device.")
-        ).to_have_count(1)
+        expect(self.page.get_by_text(self.text("frame", "footer"))).to_have_count(1)
+
+    def text(self, scope: str, *key: str) -> str:
+        """Give a sentence of the page in the language that it speaks just now."""
+        language = self.page.locator("html").get_attribute("lang")
+        found = json.loads((FRONTEND / "public" / "i18n" / scope / f"{language}.json").read_text(encoding="utf-8"))
+        for part in key:
+            found = found[part]
+        return str(found)
 
     def drawn(self, picture: Locator) -> Any:
         """Wait until an image has been loaded and decoded; gives its width in pixels."""
@@ -188,8 +205,10 @@ class Visitor:
         if refusal and int(refusal[1]) in self._expected:
             self._expected.remove(int(refusal[1]))
             return
+        if self._silence and re.search(r"net::ERR_(CONNECTION|INTERNET|EMPTY|NETWORK|ABORTED|FAILED)", message.text):
+            return
         self.troubles.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def _sent(self, address: str) -> None:
-        if not address.startswith((f"{self.url}/", "blob:", "data:")):
+        if not address.startswith((*(f"{origin}/" for origin in self.origins), "blob:", "data:")):
             self.strangers.append(address)

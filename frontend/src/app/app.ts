@@ -1,14 +1,18 @@
 import { Component, DestroyRef, ElementRef, inject, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { filter, skip } from 'rxjs';
 
+import { OfflineNotice } from './core/connection/offline-notice';
+import { bringBoldArabic } from './core/language/arabic-bold';
 import { SiteFooter } from './core/layout/site-footer';
 import { SiteHeader } from './core/layout/site-header';
+import { keepShell } from './core/shell';
 
 @Component({
   selector: 'lentigo-root',
-  imports: [RouterOutlet, SiteFooter, SiteHeader],
+  imports: [OfflineNotice, RouterOutlet, SiteFooter, SiteHeader, TranslocoPipe],
   templateUrl: './app.html',
   styleUrl: './app.scss',
 })
@@ -16,6 +20,8 @@ export class App {
   protected readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
 
   constructor() {
+    bringBoldArabic();
+    keepShell();
     inject(Router)
       .events.pipe(
         filter((event) => event instanceof NavigationEnd),

@@ -1,9 +1,13 @@
-import { Pipe, PipeTransform } from '@angular/core';
+import { inject, Pipe, PipeTransform } from '@angular/core';
 
-/** `basal cell carcinoma` → “Basal cell carcinoma”. */
-@Pipe({ name: 'conditionName' })
+import { ConditionNames } from '../core/language/condition-names';
+
+/** `basal cell carcinoma` → “Basal cell carcinoma”, in the language of the page. */
+@Pipe({ name: 'conditionName', pure: false })
 export class ConditionName implements PipeTransform {
+  readonly #names = inject(ConditionNames);
+
   transform(condition: string): string {
-    return condition.charAt(0).toUpperCase() + condition.slice(1);
+    return this.#names.of(condition);
   }
 }

@@ -1,6 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogModule } from '@angular/material/dialog';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 
 export interface Question {
@@ -13,12 +14,14 @@ export interface Question {
 /** Asks before something is done that cannot be undone. */
 @Component({
   selector: 'lentigo-confirm-dialog',
-  imports: [MatButton, MatDialogModule],
+  imports: [MatButton, MatDialogModule, TranslocoPipe],
   template: `
     <h2 mat-dialog-title>{{ question.title }}</h2>
     <mat-dialog-content>{{ question.text }}</mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button matButton type="button" [mat-dialog-close]="false" cdkFocusInitial>Keep</button>
+      <button matButton type="button" [mat-dialog-close]="false" cdkFocusInitial>
+        {{ 'frame.confirm.keep' | transloco }}
+      </button>
       <button matButton="filled" type="button" class="danger" [mat-dialog-close]="true">{{ question.act }}</button>
     </mat-dialog-actions>
   `,

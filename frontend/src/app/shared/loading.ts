@@ -1,12 +1,14 @@
 import { Component, input } from '@angular/core';
 import { MatProgressSpinner } from '@angular/material/progress-spinner';
+import { TranslocoPipe } from '@jsverse/transloco';
 
+/** Stands where something is being fetched, and says what. */
 @Component({
   selector: 'lentigo-loading',
-  imports: [MatProgressSpinner],
+  imports: [MatProgressSpinner, TranslocoPipe],
   template: `
     <mat-spinner diameter="36" aria-hidden="true" />
-    <span>{{ label() }}</span>
+    <span>{{ label() || ('frame.states.loading' | transloco) }}</span>
   `,
   styles: `
     :host {
@@ -21,5 +23,5 @@ import { MatProgressSpinner } from '@angular/material/progress-spinner';
   host: { role: 'status' },
 })
 export class Loading {
-  readonly label = input('Loading…');
+  readonly label = input('');
 }

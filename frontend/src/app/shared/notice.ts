@@ -1,10 +1,11 @@
 import { Component, computed, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 
-export type NoticeTone = 'error' | 'warning' | 'info' | 'success';
+export type NoticeTone = 'error' | 'offline' | 'warning' | 'info' | 'success';
 
 const ICONS: Readonly<Record<NoticeTone, string>> = {
   error: 'alert',
+  offline: 'offline',
   warning: 'alert',
   info: 'info',
   success: 'check',
@@ -19,7 +20,7 @@ const ICONS: Readonly<Record<NoticeTone, string>> = {
     <div class="words"><ng-content /></div>
   `,
   styleUrl: './notice.scss',
-  host: { '[class]': 'tone()', '[attr.role]': "tone() === 'error' ? 'alert' : 'status'" },
+  host: { '[class]': 'tone()', '[attr.role]': "tone() === 'error' || tone() === 'offline' ? 'alert' : 'status'" },
 })
 export class Notice {
   readonly tone = input<NoticeTone>('info');

@@ -4,20 +4,27 @@ import { MatIconButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 /** A password, hidden until one asks to see it. */
 @Component({
   selector: 'lentigo-password-field',
-  imports: [FormField, MatFormFieldModule, MatIcon, MatIconButton, MatInput],
+  imports: [FormField, MatFormFieldModule, MatIcon, MatIconButton, MatInput, TranslocoPipe],
   template: `
     <mat-form-field appearance="outline" subscriptSizing="dynamic">
-      <mat-label>{{ label() }}</mat-label>
-      <input matInput [type]="shown() ? 'text' : 'password'" [autocomplete]="autocomplete()" [formField]="field()" />
+      <mat-label>{{ label() || ('frame.fields.password' | transloco) }}</mat-label>
+      <input
+        matInput
+        class="lentigo-ltr"
+        [type]="shown() ? 'text' : 'password'"
+        [autocomplete]="autocomplete()"
+        [formField]="field()"
+      />
       <button
         matIconButton
         matSuffix
         type="button"
-        [attr.aria-label]="shown() ? 'Hide the password' : 'Show the password'"
+        [attr.aria-label]="(shown() ? 'frame.fields.hide' : 'frame.fields.show') | transloco"
         [attr.aria-pressed]="shown()"
         (click)="shown.set(!shown())"
       >
@@ -39,7 +46,7 @@ import { MatInput } from '@angular/material/input';
 })
 export class PasswordField {
   readonly field = input.required<FieldTree<string>>();
-  readonly label = input('Password');
+  readonly label = input('');
   readonly hint = input('');
   readonly autocomplete = input<'current-password' | 'new-password'>('current-password');
   protected readonly shown = signal(false);

@@ -1,13 +1,14 @@
-import { Pipe, PipeTransform } from '@angular/core';
+import { inject, Pipe, PipeTransform } from '@angular/core';
 
 import { Role } from '../core/api/types';
+import { Texts } from '../core/language/texts';
 
-const NAMES: Readonly<Record<Role, string>> = { user: 'User', doctor: 'Doctor', admin: 'Administrator' };
-
-/** `admin` → “Administrator”. */
-@Pipe({ name: 'roleName' })
+/** `admin` → “Administrator”, in the language of the page. */
+@Pipe({ name: 'roleName', pure: false })
 export class RoleName implements PipeTransform {
+  readonly #texts = inject(Texts);
+
   transform(role: Role): string {
-    return NAMES[role];
+    return this.#texts.text(`frame.roles.${role}`);
   }
 }

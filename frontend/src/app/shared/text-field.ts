@@ -10,7 +10,13 @@ import { MatInput } from '@angular/material/input';
   template: `
     <mat-form-field appearance="outline" subscriptSizing="dynamic">
       <mat-label>{{ label() }}</mat-label>
-      <input matInput [type]="type()" [autocomplete]="autocomplete()" [formField]="field()" />
+      <input
+        matInput
+        [class.lentigo-ltr]="type() === 'email'"
+        [type]="type()"
+        [autocomplete]="autocomplete()"
+        [formField]="field()"
+      />
       @if (hint()) {
         <mat-hint>{{ hint() }}</mat-hint>
       }

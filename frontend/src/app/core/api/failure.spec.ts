@@ -3,6 +3,7 @@ import { HttpTestingController } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 
+import { Texts } from '../language/texts';
 import { Failure } from './failure';
 import { eventually } from '../../../eventually';
 
@@ -24,13 +25,15 @@ describe('Failure', () => {
   });
 
   it('says that the server cannot be reached', () => {
-    expect(Failure.from(response(0, new ProgressEvent('error'))).message).toContain('cannot be reached');
+    const { text } = Failure.from(response(0, new ProgressEvent('error')));
+    expect(text && TestBed.inject(Texts).of(text)).toContain('cannot be reached');
   });
 
   it.each([413, 502, 503, 504, 500])('has words of its own for a status %d that came without any', (status) => {
-    const { message } = Failure.from(response(status, '<html>Bad gateway</html>'));
-    expect(message).toMatch(/^[A-Z].*\.$/);
-    expect(message).not.toContain('<');
+    const { message, text } = Failure.from(response(status, '<html>Bad gateway</html>'));
+    const sentence = text ? TestBed.inject(Texts).of(text) : '';
+    expect(sentence).toMatch(/^[A-Z].*\.$/);
+    expect(message + sentence).not.toContain('<');
   });
 
   it('reads the sentence out of a refused picture, too', async () => {

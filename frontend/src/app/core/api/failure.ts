@@ -1,14 +1,10 @@
 import { HttpErrorResponse } from '@angular/common/http';
 
+import { Text } from '../language/texts';
 import { Problem, ProblemDetail } from './types';
 
-const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.';
-const SENTENCES: Readonly<Record<number, string>> = {
-  413: 'This file is too large for the server.',
-  502: 'The server is not answering at the moment. Try again shortly.',
-  503: 'The server is busy at the moment. Try again shortly.',
-  504: 'The server took too long to answer. Try again shortly.',
-};
+/** Answers of what stands between page and server, which speak no sentence of ours. */
+const UNSPOKEN: readonly number[] = [413, 502, 503, 504];
 
 /** A request that was refused or lost, with the sentence to show to the person. */
 export class Failure extends Error {
@@ -19,8 +15,15 @@ export class Failure extends Error {
     readonly status = 0,
     readonly code = 'unreachable',
     readonly details: readonly ProblemDetail[] = [],
+    /** The page's own sentence, where the server said none. */
+    readonly text: Text | null = null,
   ) {
     super(message);
+  }
+
+  /** Something that the page itself has to object to. */
+  static own(text: Text): Failure {
+    return new Failure(text.key, 0, 'own', [], text);
   }
 
   /** Read any thrown thing as a failure; what is none of ours keeps its own words. */
@@ -30,25 +33,34 @@ export class Failure extends Error {
     }
     return error instanceof HttpErrorResponse
       ? Failure.fromResponse(error, error.error)
-      : new Failure(error instanceof Error ? error.message : UNREACHABLE);
+      : error instanceof Error
+        ? new Failure(error.message, 0, 'own')
+        : unreachable();
   }
 
   /** Read a refusal with its body; the body is given apart because a blob has to be read first. */
   static fromResponse(response: HttpErrorResponse, body: unknown): Failure {
     if (response.status === 0) {
-      return new Failure(UNREACHABLE);
+      return unreachable();
     }
     if (isProblem(body)) {
       return new Failure(body.message, response.status, body.code, detailsOf(body));
     }
-    const sentence = SENTENCES[response.status] ?? `The server could not do this (status ${response.status}).`;
-    return new Failure(sentence, response.status, 'unreadable');
+    const { status } = response;
+    const key = UNSPOKEN.includes(status) ? `frame.failures.${status}` : 'frame.failures.other';
+    return new Failure(`status ${status}`, status, 'unreadable', [], { key, params: { status } });
   }
 }
 
-function detailsOf(problem: Problem): ProblemDetail[] {
-  return (problem.details ?? []).flatMap(({ field, message }) =>
-    typeof message === 'string' ? [{ message, ...(typeof field === 'string' && { field }) }] : [],
+function unreachable(): Failure {
+  return new Failure('unreachable', 0, 'unreachable', [], { key: 'frame.failures.unreachable' });
+}
+
+function detailsOf(body: Problem): ProblemDetail[] {
+  return (body.details ?? []).flatMap(({ field, message, code }) =>
+    typeof message === 'string'
+      ? [{ message, ...(typeof field === 'string' && { field }), ...(typeof code === 'string' && { code }) }]
+      : [],
   );
 }
 

@@ -47,7 +47,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["Farewell"];
                 };
@@ -106,7 +106,7 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": components["schemas"]["Rename"];
+                    "application/json": components["schemas"]["OwnChange"];
                 };
             };
             responses: {
@@ -148,7 +148,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    language?: string;
+                    language?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -207,7 +207,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["ConsentDecision"];
                 };
@@ -326,7 +326,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["PasswordChange"];
                 };
@@ -536,6 +536,14 @@ export interface paths {
                         "application/json": components["schemas"]["ValidationError"];
                     };
                 };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
             };
         };
         put?: never;
@@ -600,7 +608,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/doctors": {
+    "/dashboard": {
         parameters: {
             query?: never;
             header?: never;
@@ -609,7 +617,9 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    days?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -621,7 +631,82 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        "application/json": components["schemas"]["DashboardAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    q?: string | null;
+                    approved?: boolean | null;
+                    active?: boolean | null;
+                    sort?: "created" | "name" | "email";
+                    descending?: boolean;
+                    limit?: number | null;
+                    offset?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        "X-Total-Count": number;
+                        [name: string]: unknown;
+                    };
+                    content: {
                         "application/json": components["schemas"]["AccountAnswer"][];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
                     };
                 };
                 401: {
@@ -650,7 +735,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["NewAccount"];
                 };
@@ -761,7 +846,63 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        patch?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    email: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AccountChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/generate_report": {
@@ -884,7 +1025,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["Credentials"];
                 };
@@ -1001,7 +1142,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "text/plain": unknown;
                     };
                 };
                 401: {
@@ -1013,6 +1154,301 @@ export interface paths {
                     };
                 };
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    language?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/nearest/{case}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/webp": unknown;
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oversight/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    owner: string;
+                    limit?: number;
+                    before?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Overseen"][];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oversight/submissions/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Overseen"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oversight/submissions/{reference}/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                    what: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/*": unknown;
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1043,12 +1479,13 @@ export interface paths {
             parameters: {
                 query?: {
                     force?: boolean;
+                    tta?: boolean;
                 };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "multipart/form-data": components["schemas"]["PredictForm"];
                 };
@@ -1184,9 +1621,9 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
-                    "application/json": components["schemas"]["NewAccount"];
+                    "application/json": components["schemas"]["Registration"];
                 };
             };
             responses: {
@@ -1246,7 +1683,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["PasswordReset"];
                 };
@@ -1276,6 +1713,253 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "done";
+                    limit?: number;
+                    after?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Queue"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{reference}/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                    what: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/*": unknown;
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -1292,7 +1976,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["Credentials"];
                 };
@@ -1440,7 +2124,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["FirstAdministrator"];
                 };
@@ -1498,6 +2182,11 @@ export interface paths {
                 query?: {
                     limit?: number | null;
                     before?: number | null;
+                    class?: ("melanoma" | "basal cell carcinoma" | "squamous cell carcinoma" | "actinic keratosis" | "melanocytic nevus" | "pigmented benign keratosis" | "dermatofibroma" | "vascular lesion" | "normal skin") | null;
+                    risk?: ("low" | "moderate" | "high" | "not assessed") | null;
+                    reviewed?: boolean | null;
+                    since?: string | null;
+                    until?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -1507,6 +2196,7 @@ export interface paths {
             responses: {
                 200: {
                     headers: {
+                        "X-Total-Count": number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1603,7 +2293,9 @@ export interface paths {
         post?: never;
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    undo?: boolean;
+                };
                 header?: never;
                 path: {
                     reference: string;
@@ -1617,7 +2309,15 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Message2"];
+                        "application/json": components["schemas"]["Deleted"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
                     };
                 };
                 401: {
@@ -1711,6 +2411,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/submissions/{reference}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubmissionAnswer"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/submissions/{reference}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Giving"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubmissionAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/submissions/{reference}/{what}": {
         parameters: {
             query?: never;
@@ -1792,7 +2624,16 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    q?: string | null;
+                    approved?: boolean | null;
+                    active?: boolean | null;
+                    sort?: "created" | "name" | "email";
+                    descending?: boolean;
+                    limit?: number | null;
+                    offset?: number;
+                    role?: ("user" | "admin") | null;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1801,10 +2642,19 @@ export interface paths {
             responses: {
                 200: {
                     headers: {
+                        "X-Total-Count": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["AccountAnswer"][];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
                     };
                 };
                 401: {
@@ -1827,6 +2677,68 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Approvals"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalResults"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1898,7 +2810,71 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        patch?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    email: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AccountChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValidationError"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/users/{email}/approve": {
@@ -2047,21 +3023,43 @@ export interface components {
     schemas: {
         AccountAnswer: {
             _id: string;
+            active: boolean;
             approved: boolean;
             /** Format: date-time */
             created: string;
             email: string;
+            language: string;
             must_change_password: boolean;
             name: string;
             role: components["schemas"]["AccountAnswer.Role"];
         };
         /** @enum {string} */
         "AccountAnswer.Role": "user" | "doctor" | "admin";
+        AccountChange: {
+            /** @default null */
+            active: boolean | null;
+            /** @default null */
+            name: string | null;
+        };
         Alive: {
             status: string;
             version: string;
         };
         Approval: {
+            /** @default null */
+            role: ("user" | "doctor") | null;
+        };
+        ApprovalResults: {
+            results: components["schemas"]["ApprovalResults.ApprovalResult"][];
+        };
+        "ApprovalResults.ApprovalResult": {
+            approved: boolean;
+            code: string | null;
+            email: string;
+            message: string;
+        };
+        Approvals: {
+            emails: string[];
             /** @default null */
             role: ("user" | "doctor") | null;
         };
@@ -2081,6 +3079,91 @@ export interface components {
             when: string;
             where: string | null;
             who: string;
+        };
+        Case: {
+            _id: string;
+            age_seconds: number;
+            class: string;
+            confidence: number;
+            coverage: number | null;
+            created: string;
+            disclaimer: string;
+            earlier_cases: components["schemas"]["Case.CaseSummary"][];
+            earlier_words: components["schemas"]["Case.ReviewAnswer"][];
+            forced: boolean;
+            heatmap_url: string;
+            height: number;
+            id: number;
+            image_url: string;
+            language: string;
+            malignancy: number;
+            media_type: string;
+            model: string;
+            nearest: components["schemas"]["Case.NearestAnswer"][];
+            next_step: string;
+            person_name: string;
+            prediction_set: string[];
+            probabilities: {
+                [key: string]: number;
+            };
+            quality: components["schemas"]["Case.FindingAnswer"][];
+            report: components["schemas"]["Case.ReportSlots"];
+            /** @enum {string} */
+            report_source: "openrouter" | "template";
+            review: components["schemas"]["Case.ReviewAnswer"];
+            /** @enum {string} */
+            risk: "low" | "moderate" | "high" | "not assessed";
+            skin: boolean | null;
+            thumbnail_url: string;
+            tta: boolean;
+            uncertain: boolean;
+            width: number;
+        };
+        "Case.CaseSummary": {
+            _id: string;
+            age_seconds: number;
+            class: string;
+            confidence: number;
+            created: string;
+            forced: boolean;
+            id: number;
+            malignancy: number;
+            person_name: string;
+            review: components["schemas"]["Case.ReviewAnswer"];
+            /** @enum {string} */
+            risk: "low" | "moderate" | "high" | "not assessed";
+            thumbnail_url: string;
+            uncertain: boolean;
+        };
+        "Case.FindingAnswer": {
+            code: string;
+            limit: number;
+            message: string;
+            stops: boolean;
+            value: number;
+        };
+        "Case.NearestAnswer": {
+            id: string;
+            label: string;
+            licence: string;
+            similarity: number;
+            source: string;
+            thumbnail_url: string | null;
+        };
+        "Case.ReportSlots": {
+            confidence_explanation: string;
+            importance_of_early_detection: string;
+            overview: string;
+            recommendation: string;
+        };
+        "Case.ReviewAnswer": {
+            class: string | null;
+            doctor: string | null;
+            note: string;
+            /** @enum {string} */
+            state: "waiting" | "confirmed" | "corrected";
+            time: string | null;
+            version: number;
         };
         CatalogueAnswer: {
             conditions: components["schemas"]["CatalogueAnswer.ConditionAnswer"][];
@@ -2153,6 +3236,78 @@ export interface components {
             email: string;
             password: string;
         };
+        DashboardAnswer: {
+            agreement: components["schemas"]["DashboardAnswer.Agreement"];
+            classes: {
+                [key: string]: number;
+            };
+            days: components["schemas"]["DashboardAnswer.Day"][];
+            model: components["schemas"]["DashboardAnswer.ModelBrief"];
+            people: components["schemas"]["DashboardAnswer.People"];
+            reviews_waiting: number;
+            risks: {
+                [key: string]: number;
+            };
+            service: components["schemas"]["DashboardAnswer.Service"];
+            submissions: number;
+            submissions_ever: number;
+        };
+        "DashboardAnswer.Agreement": {
+            by_class: components["schemas"]["DashboardAnswer.ClassAgreement"][];
+            confirmed: number;
+            corrected: number;
+            rate: number | null;
+        };
+        "DashboardAnswer.ClassAgreement": {
+            class: string;
+            confirmed: number;
+            corrected: number;
+            rate: number;
+        };
+        "DashboardAnswer.Day": {
+            /** Format: date */
+            date: string;
+            submissions: number;
+        };
+        "DashboardAnswer.Disk": {
+            free: number;
+            total: number;
+        };
+        "DashboardAnswer.ModelBrief": {
+            classes: number;
+            licence: string;
+            sha256: string;
+            title: string;
+        };
+        "DashboardAnswer.PartState": {
+            message: string;
+            milliseconds: number;
+            ready: boolean;
+        };
+        "DashboardAnswer.People": {
+            admins: number;
+            deactivated: number;
+            doctors: number;
+            users: number;
+            waiting: number;
+        };
+        "DashboardAnswer.Service": {
+            disk: components["schemas"]["DashboardAnswer.Disk"];
+            parts: {
+                [key: string]: components["schemas"]["DashboardAnswer.PartState"];
+            };
+            /** @enum {string} */
+            status: "ready" | "not ready";
+            /** @enum {string} */
+            store: "SQLite" | "MongoDB";
+            uptime_seconds: number;
+            version: string;
+        };
+        Deleted: {
+            message: string;
+            restore_url: string | null;
+            undo_until: string | null;
+        };
         Farewell: {
             password: string;
         };
@@ -2161,6 +3316,9 @@ export interface components {
             email: string;
             name: string;
             password: string;
+        };
+        Giving: {
+            given: boolean;
         };
         HTTPError: {
             code: string;
@@ -2178,13 +3336,162 @@ export interface components {
         Message1: {
             message: string;
         };
-        Message2: {
-            message: string;
+        ModelAnswer: {
+            classes: string[];
+            created: string | null;
+            disclaimer: string;
+            figures: components["schemas"]["ModelAnswer.ModelFigures"] | null;
+            input_size: number;
+            licence: string;
+            malignant: string[];
+            name: string;
+            sha256: string;
+            title: string;
+            training_images: {
+                [key: string]: number;
+            };
+            version: string;
+        };
+        "ModelAnswer.ClassFigures": {
+            auroc: components["schemas"]["ModelAnswer.Figure"] | null;
+            class: string;
+            recall: components["schemas"]["ModelAnswer.Figure"] | null;
+        };
+        "ModelAnswer.DoubtPoint": {
+            /** @default null */
+            coverage: number | null;
+            /** @default null */
+            error_when_sure: number | null;
+            /** @default null */
+            error_when_unsure: number | null;
+            threshold: number;
+        };
+        "ModelAnswer.Figure": {
+            /** @default null */
+            high: number | null;
+            /** @default null */
+            low: number | null;
+            /** @default null */
+            n: number | null;
+            /** @default null */
+            value: number | null;
+        };
+        "ModelAnswer.GroupFigures": {
+            /** @default null */
+            accuracy: components["schemas"]["ModelAnswer.Figure"] | null;
+            /** @default null */
+            balanced_accuracy: components["schemas"]["ModelAnswer.Figure"] | null;
+            images: number;
+            name: string;
+        };
+        "ModelAnswer.ModelFigures": {
+            /** @default null */
+            accuracy: components["schemas"]["ModelAnswer.Figure"] | null;
+            /** @default null */
+            balanced_accuracy: components["schemas"]["ModelAnswer.Figure"] | null;
+            by_class: components["schemas"]["ModelAnswer.ClassFigures"][];
+            confusion: number[][];
+            /** @default null */
+            expected_calibration_error: components["schemas"]["ModelAnswer.Figure"] | null;
+            /** @default null */
+            groups: number | null;
+            images: number;
+            /** @default null */
+            interval_level: number | null;
+            /** @default null */
+            macro_auroc: components["schemas"]["ModelAnswer.Figure"] | null;
+            /** @default null */
+            malignant_auroc: components["schemas"]["ModelAnswer.Figure"] | null;
+            /** @default null */
+            operating_points: components["schemas"]["ModelAnswer.OperatingPoints"] | null;
+            /** @default null */
+            prediction_sets: components["schemas"]["ModelAnswer.PredictionSets"] | null;
+            skin_types: components["schemas"]["ModelAnswer.GroupFigures"][];
+            sources: components["schemas"]["ModelAnswer.GroupFigures"][];
+            split: string;
+            /** @default null */
+            stability: components["schemas"]["ModelAnswer.Stability"] | null;
+        };
+        "ModelAnswer.OperatingPoints": {
+            malignant_high: components["schemas"]["ModelAnswer.RiskPoint"];
+            malignant_moderate: components["schemas"]["ModelAnswer.RiskPoint"];
+            uncertain_below: components["schemas"]["ModelAnswer.DoubtPoint"];
+        };
+        "ModelAnswer.PredictionSets": {
+            coverage: components["schemas"]["ModelAnswer.Figure"];
+            size: components["schemas"]["ModelAnswer.Figure"];
+            stated_coverage: number;
+        };
+        "ModelAnswer.RiskPoint": {
+            /** @default null */
+            melanoma_sensitivity: number | null;
+            /** @default null */
+            sensitivity: number | null;
+            /** @default null */
+            specificity: number | null;
+            threshold: number;
+        };
+        "ModelAnswer.Stability": {
+            images: number;
+            same_class: components["schemas"]["ModelAnswer.Figure"];
         };
         NewAccount: {
             email: string;
             name: string;
             password: string;
+        };
+        Overseen: {
+            _id: string;
+            class: string;
+            confidence: number;
+            created: string;
+            disclaimer: string;
+            forced: boolean;
+            heatmap_url: string;
+            id: number;
+            image_url: string;
+            malignancy: number;
+            model: string;
+            owner: string;
+            probabilities: {
+                [key: string]: number;
+            };
+            quality: components["schemas"]["Overseen.FindingAnswer"][];
+            report: components["schemas"]["Overseen.ReportSlots"];
+            report_source: string;
+            review: components["schemas"]["Overseen.ReviewAnswer"] | null;
+            /** @enum {string} */
+            risk: "low" | "moderate" | "high" | "not assessed";
+            thumbnail_url: string;
+            uncertain: boolean;
+        };
+        "Overseen.FindingAnswer": {
+            code: string;
+            limit: number;
+            message: string;
+            stops: boolean;
+            value: number;
+        };
+        "Overseen.ReportSlots": {
+            confidence_explanation: string;
+            importance_of_early_detection: string;
+            overview: string;
+            recommendation: string;
+        };
+        "Overseen.ReviewAnswer": {
+            class: string | null;
+            doctor: string | null;
+            note: string;
+            /** @enum {string} */
+            state: "waiting" | "confirmed" | "corrected";
+            time: string | null;
+            version: number;
+        };
+        OwnChange: {
+            /** @default null */
+            language: ("en" | "ar" | "fr") | null;
+            /** @default null */
+            name: string | null;
         };
         PasswordChange: {
             current_password: string;
@@ -2204,6 +3511,38 @@ export interface components {
             force: boolean;
             /** Format: binary */
             image: string;
+            /** @default false */
+            tta: boolean;
+        };
+        Queue: {
+            cases: components["schemas"]["Queue.CaseSummary"][];
+            next: string | null;
+            total: number;
+        };
+        "Queue.CaseSummary": {
+            _id: string;
+            age_seconds: number;
+            class: string;
+            confidence: number;
+            created: string;
+            forced: boolean;
+            id: number;
+            malignancy: number;
+            person_name: string;
+            review: components["schemas"]["Queue.ReviewAnswer"];
+            /** @enum {string} */
+            risk: "low" | "moderate" | "high" | "not assessed";
+            thumbnail_url: string;
+            uncertain: boolean;
+        };
+        "Queue.ReviewAnswer": {
+            class: string | null;
+            doctor: string | null;
+            note: string;
+            /** @enum {string} */
+            state: "waiting" | "confirmed" | "corrected";
+            time: string | null;
+            version: number;
         };
         Readiness: {
             parts: {
@@ -2220,8 +3559,15 @@ export interface components {
             access_token: string;
             message: string;
         };
-        Rename: {
+        Registration: {
+            email: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "ar" | "fr";
             name: string;
+            password: string;
         };
         ReportAnswer: {
             report: components["schemas"]["ReportAnswer.ReportTexts"];
@@ -2239,8 +3585,8 @@ export interface components {
             class: string | null;
             /** @default null */
             confidence: number | null;
-            /** @default en */
-            language: string;
+            /** @default null */
+            language: string | null;
             /** @default null */
             submission_id: string | null;
         };
@@ -2253,13 +3599,16 @@ export interface components {
             access_token: string;
             account: components["schemas"]["SessionAnswer.AccountAnswer"];
             expires_in: number;
+            refreshes: boolean;
         };
         "SessionAnswer.AccountAnswer": {
             _id: string;
+            active: boolean;
             approved: boolean;
             /** Format: date-time */
             created: string;
             email: string;
+            language: string;
             must_change_password: boolean;
             name: string;
             role: components["schemas"]["SessionAnswer.Role"];
@@ -2290,9 +3639,11 @@ export interface components {
             height: number;
             id: number;
             image_url: string;
+            language: string;
             malignancy: number;
             media_type: string;
             model: string;
+            nearest: components["schemas"]["SubmissionAnswer.NearestAnswer"][];
             next_step: string;
             prediction_set: string[];
             probabilities: {
@@ -2302,15 +3653,18 @@ export interface components {
             report: components["schemas"]["SubmissionAnswer.ReportSlots"];
             /** @enum {string} */
             report_source: "openrouter" | "template";
+            review: components["schemas"]["SubmissionAnswer.ReviewAnswer"] | null;
             /** @enum {string} */
             risk: "low" | "moderate" | "high" | "not assessed";
             skin: boolean | null;
             thumbnail_url: string;
             time: string;
+            tta: boolean;
             uncertain: boolean;
             user_email: string;
             user_name: string;
             width: number;
+            withheld: boolean;
         };
         "SubmissionAnswer.FindingAnswer": {
             code: string;
@@ -2319,11 +3673,28 @@ export interface components {
             stops: boolean;
             value: number;
         };
+        "SubmissionAnswer.NearestAnswer": {
+            id: string;
+            label: string;
+            licence: string;
+            similarity: number;
+            source: string;
+            thumbnail_url: string | null;
+        };
         "SubmissionAnswer.ReportSlots": {
             confidence_explanation: string;
             importance_of_early_detection: string;
             overview: string;
             recommendation: string;
+        };
+        "SubmissionAnswer.ReviewAnswer": {
+            class: string | null;
+            doctor: string | null;
+            note: string;
+            /** @enum {string} */
+            state: "waiting" | "confirmed" | "corrected";
+            time: string | null;
+            version: number;
         };
         ValidationError: {
             code: string;
@@ -2334,6 +3705,16 @@ export interface components {
             error: string;
             message: string;
             request_id: string;
+        };
+        Verdict: {
+            /** @default null */
+            class: ("melanoma" | "basal cell carcinoma" | "squamous cell carcinoma" | "actinic keratosis" | "melanocytic nevus" | "pigmented benign keratosis" | "dermatofibroma" | "vascular lesion" | "normal skin") | null;
+            /** @enum {string} */
+            decision: "confirmed" | "corrected";
+            /** @default  */
+            note: string;
+            /** @default 0 */
+            version: number;
         };
     };
     responses: never;

@@ -20,5 +20,7 @@ export type Problem = Readonly<Schemas['HTTPError']>;
 /** One field or finding at fault. */
 export interface ProblemDetail {
   readonly field?: string;
+  /** Stable name of what is the matter, where the server tells one. */
+  readonly code?: string;
   readonly message: string;
 }

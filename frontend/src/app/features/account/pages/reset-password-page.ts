@@ -2,10 +2,11 @@ import { Component, inject, signal } from '@angular/core';
 import { form, FormRoot, TreeValidationResult } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { fieldErrors, newPasswordRules, PASSWORD_HINT } from '../../../shared/form-rules';
+import { fieldErrors, formRules } from '../../../shared/form-rules';
 import { Notice } from '../../../shared/notice';
 import { PasswordField } from '../../../shared/password-field';
 import { Accounts } from '../services/accounts';
@@ -13,29 +14,33 @@ import { Accounts } from '../services/accounts';
 /** Opened by the one-time link of an administrator; the token stands behind `#`, so no server log sees it. */
 @Component({
   selector: 'lentigo-reset-password-page',
-  imports: [FailureNotice, FormRoot, MatButton, Notice, PasswordField, RouterLink],
+  imports: [FailureNotice, FormRoot, MatButton, Notice, PasswordField, RouterLink, TranslocoPipe],
   template: `
     <section class="lentigo-page lentigo-narrow">
-      <h1>Choose a new password</h1>
+      <h1>{{ 'account.reset.heading' | transloco }}</h1>
       @if (token) {
         <form class="lentigo-form lentigo-card" [formRoot]="form">
           <lentigo-password-field
-            label="New password"
+            [label]="'account.change.new' | transloco"
             autocomplete="new-password"
-            [hint]="passwordHint"
+            [hint]="'frame.rules.passwordHint' | transloco"
             [field]="form.password"
           />
           <lentigo-failure [error]="failure()" />
           <div class="lentigo-actions">
-            <button matButton="filled" type="submit" [disabled]="form().submitting()">Set the password</button>
+            <button matButton="filled" type="submit" [disabled]="form().submitting()">
+              {{ 'account.reset.act' | transloco }}
+            </button>
           </div>
         </form>
       } @else {
         <lentigo-notice tone="error">
-          This link is not complete. Open it exactly as you received it, or ask an administrator for a new one.
+          {{ 'account.reset.incomplete' | transloco }}
         </lentigo-notice>
       }
-      <p><a routerLink="/sign-in">Back to sign in</a></p>
+      <p>
+        <a routerLink="/sign-in">{{ 'account.reset.back' | transloco }}</a>
+      </p>
     </section>
   `,
 })
@@ -43,10 +48,10 @@ export class ResetPasswordPage {
   readonly #accounts = inject(Accounts);
   readonly #router = inject(Router);
 
+  readonly #rules = formRules();
   protected readonly token = new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('token');
-  protected readonly passwordHint = PASSWORD_HINT;
   protected readonly failure = signal<Failure | null>(null);
-  protected readonly form = form(signal({ password: '' }), (path) => newPasswordRules(path.password), {
+  protected readonly form = form(signal({ password: '' }), (path) => this.#rules.newPassword(path.password), {
     submission: { action: () => this.#reset() },
   });
 

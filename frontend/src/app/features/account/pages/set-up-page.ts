@@ -1,38 +1,55 @@
 import { Component, inject, signal } from '@angular/core';
-import { form, FormRoot, required, TreeValidationResult } from '@angular/forms/signals';
+import { form, FormRoot, TreeValidationResult } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
+import { Languages } from '../../../core/language/languages';
 import { homeOf, Session } from '../../../core/session/session';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { emailRules, fieldErrors, nameRules, newPasswordRules, PASSWORD_HINT } from '../../../shared/form-rules';
+import { fieldErrors, formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
 import { TextField } from '../../../shared/text-field';
 import { Accounts } from '../services/accounts';
 
 @Component({
   selector: 'lentigo-set-up-page',
-  imports: [FailureNotice, FormRoot, MatButton, PasswordField, RouterLink, TextField],
+  imports: [FailureNotice, FormRoot, MatButton, PasswordField, RouterLink, TextField, TranslocoPipe],
   template: `
     <section class="lentigo-page lentigo-narrow">
-      <h1>Welcome to Lentigo</h1>
+      <h1>{{ 'account.setUp.heading' | transloco }}</h1>
       <p>
-        This installation has no administrator yet. The server printed a one-time code when it started; type it here.
+        {{ 'account.setUp.text' | transloco }}
       </p>
       <form class="lentigo-form lentigo-card" [formRoot]="form">
-        <lentigo-text-field label="Code" autocomplete="one-time-code" [field]="form.code" />
-        <lentigo-text-field label="Your name" autocomplete="name" [field]="form.name" />
-        <lentigo-text-field label="E-mail" type="email" autocomplete="username" [field]="form.email" />
-        <lentigo-password-field autocomplete="new-password" [hint]="passwordHint" [field]="form.password" />
+        <lentigo-text-field
+          [label]="'account.setUp.code' | transloco"
+          autocomplete="one-time-code"
+          [field]="form.code"
+        />
+        <lentigo-text-field [label]="'account.setUp.name' | transloco" autocomplete="name" [field]="form.name" />
+        <lentigo-text-field
+          [label]="'frame.fields.email' | transloco"
+          type="email"
+          autocomplete="username"
+          [field]="form.email"
+        />
+        <lentigo-password-field
+          autocomplete="new-password"
+          [hint]="'frame.rules.passwordHint' | transloco"
+          [field]="form.password"
+        />
         <lentigo-failure [error]="failure()" />
         <div class="lentigo-actions">
           <button matButton="filled" type="submit" [disabled]="form().submitting()">
-            {{ form().submitting() ? 'Setting up…' : 'Become the administrator' }}
+            {{ (form().submitting() ? 'account.setUp.busy' : 'account.setUp.act') | transloco }}
           </button>
         </div>
       </form>
-      <p>There is an administrator already? <a routerLink="/register">Register</a></p>
+      <p>
+        {{ 'account.setUp.already' | transloco }} <a routerLink="/register">{{ 'account.register.act' | transloco }}</a>
+      </p>
     </section>
   `,
 })
@@ -40,16 +57,17 @@ export class SetUpPage {
   readonly #accounts = inject(Accounts);
   readonly #session = inject(Session);
   readonly #router = inject(Router);
+  readonly #languages = inject(Languages);
 
-  protected readonly passwordHint = PASSWORD_HINT;
+  readonly #rules = formRules();
   protected readonly failure = signal<Failure | null>(null);
   protected readonly form = form(
     signal({ code: '', name: '', email: '', password: '' }),
     (path) => {
-      required(path.code, { message: 'Enter the code that the server printed.' });
-      nameRules(path.name);
-      emailRules(path.email);
-      newPasswordRules(path.password);
+      this.#rules.present(path.code, 'account.setUp.codeMissing');
+      this.#rules.name(path.name);
+      this.#rules.email(path.email);
+      this.#rules.newPassword(path.password);
     },
     { submission: { action: () => this.#setUp() } },
   );
@@ -59,7 +77,12 @@ export class SetUpPage {
     const { code, name, email, password } = this.form().value();
     try {
       await this.#accounts.setUp(code.trim(), name, email, password);
-      return void (await this.#router.navigateByUrl(homeOf(await this.#session.signIn(email, password))));
+      const { code: language } = this.#languages.current();
+      const account = await this.#session.signIn(email, password);
+      // The server was not told the language of the very first account.
+      await this.#languages.use(language);
+      await this.#session.keepLanguage(language);
+      return void (await this.#router.navigateByUrl(homeOf(account)));
     } catch (error) {
       const failure = Failure.from(error);
       this.failure.set(failure);

@@ -17,7 +17,9 @@ describe('SignInPage', () => {
   beforeEach(() => {
     signIn.mockReset().mockResolvedValue(ADA);
     navigate.mockReset();
-    TestBed.configureTestingModule({ providers: [{ provide: Session, useValue: { signIn } }] });
+    TestBed.configureTestingModule({
+      providers: [{ provide: Session, useValue: { signIn, whenForgotten: () => undefined } }],
+    });
     vi.spyOn(TestBed.inject(Router), 'navigateByUrl').mockImplementation(navigate);
     fixture = TestBed.createComponent(SignInPage);
     page = fixture.nativeElement as HTMLElement;

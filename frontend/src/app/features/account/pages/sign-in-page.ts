@@ -1,19 +1,22 @@
 import { Component, inject, input, signal } from '@angular/core';
-import { form, FormRoot, required } from '@angular/forms/signals';
+import { form, FormRoot } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
 import { homeOf, Session } from '../../../core/session/session';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { emailRules } from '../../../shared/form-rules';
+import { formRules } from '../../../shared/form-rules';
 import { Notice } from '../../../shared/notice';
 import { PasswordField } from '../../../shared/password-field';
 import { TextField } from '../../../shared/text-field';
+import { WaitingPictures } from '../../submissions/services/waiting-pictures';
+import { Entrance } from '../components/entrance';
 
 @Component({
   selector: 'lentigo-sign-in-page',
-  imports: [FailureNotice, FormRoot, MatButton, Notice, PasswordField, RouterLink, TextField],
+  imports: [Entrance, FailureNotice, FormRoot, MatButton, Notice, PasswordField, RouterLink, TextField, TranslocoPipe],
   templateUrl: './sign-in-page.html',
 })
 export class SignInPage {
@@ -27,12 +30,14 @@ export class SignInPage {
   /** Whether a password was just reset; from the query. */
   readonly reset = input<string>();
 
+  readonly #waiting = inject(WaitingPictures);
+  readonly #rules = formRules();
   protected readonly failure = signal<Failure | null>(null);
   protected readonly form = form(
     signal({ email: '', password: '' }),
     (path) => {
-      emailRules(path.email);
-      required(path.password, { message: 'Enter your password.' });
+      this.#rules.email(path.email);
+      this.#rules.present(path.password, 'frame.rules.password');
     },
     { submission: { action: async (fields) => this.#signIn(fields().value()) } },
   );
@@ -41,6 +46,8 @@ export class SignInPage {
     this.failure.set(null);
     try {
       const account = await this.#session.signIn(email, password);
+      // What waits here for somebody else, whose session ran out, is deleted.
+      void this.#waiting.of(account._id).catch(() => undefined);
       const home = homeOf(account);
       const waiting = account.must_change_password || !account.approved;
       await this.#router.navigateByUrl(waiting ? home : (this.#inside(this.next()) ?? home));

@@ -2,16 +2,19 @@ import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
-import { Message, SetupState } from '../../../core/api/types';
+import { Account, Message, SetupState } from '../../../core/api/types';
+import { Languages } from '../../../core/language/languages';
 import { WITHOUT_TOKEN } from '../../../core/session/session';
 
 /** What a person does with an account of their own, signed in or not. */
 @Injectable({ providedIn: 'root' })
 export class Accounts {
   readonly #http = inject(HttpClient);
+  readonly #languages = inject(Languages);
 
   register(name: string, email: string, password: string): Promise<Message> {
-    return this.#anonymously('/register', { name, email, password });
+    const language = this.#languages.current().code;
+    return this.#anonymously('/register', { name, email, password, language });
   }
 
   async setupNeeded(): Promise<boolean> {
@@ -25,6 +28,10 @@ export class Accounts {
 
   resetPassword(token: string, newPassword: string): Promise<Message> {
     return this.#anonymously('/reset-password', { token, new_password: newPassword });
+  }
+
+  rename(name: string): Promise<Account> {
+    return firstValueFrom(this.#http.patch<Account>('/account', { name }));
   }
 
   changePassword(current: string, chosen: string): Promise<Message> {

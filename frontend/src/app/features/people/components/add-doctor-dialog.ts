@@ -2,10 +2,11 @@ import { Component, inject, signal } from '@angular/core';
 import { form, FormRoot, TreeValidationResult } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { emailRules, fieldErrors, nameRules, newPasswordRules } from '../../../shared/form-rules';
+import { fieldErrors, formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
 import { TextField } from '../../../shared/text-field';
 import { People } from '../services/people';
@@ -13,27 +14,29 @@ import { People } from '../services/people';
 /** Closes with the server's sentence once the doctor is there; what was typed stays until then. */
 @Component({
   selector: 'lentigo-add-doctor-dialog',
-  imports: [FailureNotice, FormRoot, MatButton, MatDialogModule, PasswordField, TextField],
+  imports: [FailureNotice, FormRoot, MatButton, MatDialogModule, PasswordField, TextField, TranslocoPipe],
   template: `
     <form [formRoot]="form">
-      <h2 mat-dialog-title>Add a doctor</h2>
+      <h2 mat-dialog-title>{{ 'people.add.title' | transloco }}</h2>
       <mat-dialog-content>
         <div class="lentigo-form">
-          <p>The doctor can sign in at once.</p>
-          <lentigo-text-field label="Name" [field]="form.name" />
-          <lentigo-text-field label="E-mail" type="email" [field]="form.email" />
+          <p>{{ 'people.add.text' | transloco }}</p>
+          <lentigo-text-field [label]="'frame.fields.name' | transloco" [field]="form.name" />
+          <lentigo-text-field [label]="'frame.fields.email' | transloco" type="email" [field]="form.email" />
           <lentigo-password-field
-            label="First password"
+            [label]="'people.add.password' | transloco"
             autocomplete="new-password"
-            hint="Hand it over in person."
+            [hint]="'people.add.passwordHint' | transloco"
             [field]="form.password"
           />
           <lentigo-failure [error]="failure()" />
         </div>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
-        <button matButton type="button" mat-dialog-close>Cancel</button>
-        <button matButton="filled" type="submit" [disabled]="form().submitting()">Add</button>
+        <button matButton type="button" mat-dialog-close>{{ 'people.add.cancel' | transloco }}</button>
+        <button matButton="filled" type="submit" [disabled]="form().submitting()">
+          {{ 'people.add.act' | transloco }}
+        </button>
       </mat-dialog-actions>
     </form>
   `,
@@ -42,13 +45,14 @@ export class AddDoctorDialog {
   readonly #people = inject(People);
   readonly #dialog = inject<MatDialogRef<AddDoctorDialog, string>>(MatDialogRef);
 
+  readonly #rules = formRules();
   protected readonly failure = signal<Failure | null>(null);
   protected readonly form = form(
     signal({ name: '', email: '', password: '' }),
     (path) => {
-      nameRules(path.name);
-      emailRules(path.email);
-      newPasswordRules(path.password);
+      this.#rules.name(path.name);
+      this.#rules.email(path.email);
+      this.#rules.newPassword(path.password);
     },
     { submission: { action: () => this.#add() } },
   );

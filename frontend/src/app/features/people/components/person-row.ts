@@ -1,18 +1,20 @@
-import { DatePipe } from '@angular/common';
 import { Component, computed, input, output } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatCheckbox } from '@angular/material/checkbox';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Account } from '../../../core/api/types';
+import { Day } from '../../../core/language/formats';
 import { RoleName } from '../../../shared/role-name';
 
-export type PersonAction = 'approve' | 'make-doctor' | 'reset-link' | 'delete';
+export type PersonAction = 'approve' | 'make-doctor' | 'rename' | 'deactivate' | 'reactivate' | 'reset-link' | 'delete';
 
 /** One person, and what can be done about them. */
 @Component({
   selector: 'lentigo-person-row',
-  imports: [DatePipe, MatButton, MatIcon, MatIconButton, MatMenuModule, RoleName],
+  imports: [Day, MatButton, MatCheckbox, MatIcon, MatIconButton, MatMenuModule, RoleName, TranslocoPipe],
   templateUrl: './person-row.html',
   styleUrl: './person-row.scss',
   host: { class: 'lentigo-card' },
@@ -21,7 +23,10 @@ export class PersonRow {
   readonly person = input.required<Account>();
   /** Whether this is the administrator who looks at the list. */
   readonly self = input(false);
+  /** Whether this person is among those to be approved together. */
+  readonly chosen = input(false);
   readonly acted = output<PersonAction>();
+  readonly choice = output<boolean>();
 
   protected readonly canBecomeDoctor = computed(() => this.person().role === 'user' && this.person().approved);
 }

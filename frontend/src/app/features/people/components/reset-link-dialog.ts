@@ -1,29 +1,29 @@
-import { DatePipe } from '@angular/common';
 import { Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Account, ResetLink } from '../../../core/api/types';
+import { Moment } from '../../../core/language/formats';
 
 /** Shows a one-time link once, to be handed on by whatever way is safe. */
 @Component({
   selector: 'lentigo-reset-link-dialog',
-  imports: [DatePipe, MatButton, MatDialogModule, MatIcon],
+  imports: [MatButton, MatDialogModule, MatIcon, Moment, TranslocoPipe],
   template: `
-    <h2 mat-dialog-title>Link for {{ data.person.name }}</h2>
+    <h2 mat-dialog-title>{{ 'people.link.title' | transloco: { name: data.person.name } }}</h2>
     <mat-dialog-content>
       <p>
-        Whoever opens this link can choose a new password for {{ data.person.email }}. It works once, until
-        {{ data.link.expires | date: 'medium' }}, and is not shown again.
+        {{ 'people.link.text' | transloco: { email: data.person.email, until: (data.link.expires | moment) } }}
       </p>
-      <p class="link">{{ data.link.url }}</p>
+      <p class="link lentigo-ltr">{{ data.link.url }}</p>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button matButton type="button" mat-dialog-close>Close</button>
+      <button matButton type="button" mat-dialog-close>{{ 'people.link.close' | transloco }}</button>
       <button matButton="filled" type="button" (click)="copy()">
         <mat-icon [svgIcon]="copied() ? 'check' : 'copy'" aria-hidden="true" />
-        <span aria-live="polite">{{ copied() ? 'Copied' : 'Copy' }}</span>
+        <span aria-live="polite">{{ (copied() ? 'people.link.copied' : 'people.link.copy') | transloco }}</span>
       </button>
     </mat-dialog-actions>
   `,

@@ -1,3 +1,4 @@
+import { Location } from '@angular/common';
 import { HttpTestingController, TestRequest } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 
@@ -13,27 +14,26 @@ const ADMIN: Account = {
   approved: true,
   must_change_password: false,
   created: '2026-11-22T10:00:00Z',
+  active: true,
+  language: 'en',
 };
-const WAITING: Account = {
-  ...ADMIN,
-  _id: 'w',
-  name: 'Ada',
-  email: 'ada+1@home.example',
-  role: 'user',
-  approved: false,
-};
+const ADA: Account = { ...ADMIN, _id: 'w', name: 'Ada', email: 'ada+1@home.example', role: 'user', approved: false };
+const BEN: Account = { ...ADA, _id: 'b', name: 'Ben', email: 'ben@home.example' };
+const FIRST = '/users?sort=created&descending=true&limit=20&offset=0';
 
-describe('UsersPage', () => {
+describe('UsersPage', { timeout: 20_000 }, () => {
   let fixture: ComponentFixture<UsersPage>;
   let page: HTMLElement;
   let server: HttpTestingController;
 
-  beforeEach(() => {
+  beforeEach(() => TestBed.inject(Location).go('/people'));
+
+  function open(): void {
     server = TestBed.inject(HttpTestingController);
     fixture = TestBed.createComponent(UsersPage);
     page = fixture.nativeElement as HTMLElement;
     fixture.detectChanges();
-  });
+  }
 
   async function request(path: string): Promise<TestRequest> {
     return eventually(() => server.expectOne(path));
@@ -46,33 +46,131 @@ describe('UsersPage', () => {
     });
   }
 
-  function headings(): string[] {
-    return [...page.querySelectorAll('h2')].map((heading) => heading.textContent.trim());
+  async function show(people: Account[], total = people.length, path = FIRST): Promise<void> {
+    (await request(path)).flush(people, { headers: { 'X-Total-Count': String(total) } });
+    await until(() => expect(page.querySelectorAll('lentigo-person-row')).toHaveLength(people.length));
   }
 
-  it('puts those who wait first, and moves them when they are approved', async () => {
-    (await request('/users')).flush([ADMIN, WAITING]);
-    await until(() => expect(headings()).toEqual(['Waiting for approval (1)', 'Approved (1)']));
-    [...page.querySelectorAll('button')].find((button) => button.textContent.includes('Approve'))?.click();
+  function button(label: string, within: ParentNode = page): HTMLButtonElement {
+    const found = [...within.querySelectorAll('button')].find((one) => one.textContent.includes(label));
+    expect(found, label).toBeDefined();
+    return found as HTMLButtonElement;
+  }
+
+  async function menu(row: number, item: string): Promise<void> {
+    (page.querySelectorAll('lentigo-person-row [aria-haspopup]')[row] as HTMLButtonElement).click();
+    await eventually(() => button(item, document.body).click());
+  }
+
+  it('marks those who wait, and asks again when one was approved', async () => {
+    open();
+    await show([ADA, ADMIN]);
+    expect(page.querySelectorAll('.chip')).toHaveLength(1);
+    button('Approve').click();
     const approval = await request('/users/ada%2B1%40home.example/approve');
     expect(approval.request.body).toEqual({ role: 'user' });
     approval.flush({ message: 'The account is approved.' });
-    (await request('/users')).flush([ADMIN, { ...WAITING, approved: true }]);
-    await until(() => expect(headings()).toEqual(['Approved (2)']));
+    await show([{ ...ADA, approved: true }, ADMIN]);
+    await until(() => expect(page.querySelectorAll('.chip')).toHaveLength(0));
+  });
+
+  it('approves several at once, and names whom the server refused', async () => {
+    open();
+    await show([ADA, BEN, ADMIN]);
+    (page.querySelector('lentigo-approval-bar input') as HTMLInputElement).click();
+    await until(() => expect(button('Approve 2')).toBeDefined());
+    button('Approve 2').click();
+    const approval = await request('/users/approve');
+    expect(approval.request.body).toEqual({ emails: [ADA.email, BEN.email], role: 'user' });
+    const refused = { email: BEN.email, approved: false, message: 'There is no such account.', code: 'not_found' };
+    approval.flush({ results: [{ email: ADA.email, approved: true, message: 'Done.', code: null }, refused] });
+    await show([ADMIN]);
+    await until(() => expect(page.textContent).toContain('Not approved: 1.'));
+    expect(page.textContent).toMatch(/ben@home.example\s*: There is no such account\./);
+  });
+
+  it('has the server search, filter and sort, and writes it into the address', async () => {
+    open();
+    await show([ADMIN], 45);
+    expect(page.textContent).toContain('1–20 of 45');
+    button('Next').click();
+    await show([ADA], 45, '/users?sort=created&descending=true&limit=20&offset=20');
+    const field = page.querySelector('input[type=search]') as HTMLInputElement;
+    field.value = 'ad';
+    field.dispatchEvent(new Event('input'));
+    await show([ADA, ADMIN], 2, '/users?q=ad&sort=created&descending=true&limit=20&offset=0');
+    const [choice, order] = page.querySelectorAll('select');
+    for (const [select, value] of [
+      [choice, 'waiting'],
+      [order, 'name'],
+    ] as const) {
+      (select as HTMLSelectElement).value = value;
+      select?.dispatchEvent(new Event('change'));
+      fixture.detectChanges();
+    }
+    await show([ADA], 1, '/users?q=ad&approved=false&sort=name&descending=false&limit=20&offset=0');
+    expect(TestBed.inject(Location).path()).toContain('q=ad&show=waiting&sort=name');
+  });
+
+  it('begins with what stands in the address', async () => {
+    TestBed.inject(Location).go('/people', 'show=waiting');
+    open();
+    await show([BEN], 1, '/users?approved=false&sort=created&descending=true&limit=20&offset=0');
+  });
+
+  it('deletes only when the e-mail address was typed, and says in the dialog what went wrong', async () => {
+    open();
+    await show([ADA, ADMIN]);
+    await menu(0, 'Delete');
+    const dialog = await eventually(() => document.querySelector('mat-dialog-container') as HTMLElement);
+    await eventually(() => expect(dialog.querySelector('strong')?.textContent).toBe(ADA.email));
+    const field = dialog.querySelector('input') as HTMLInputElement;
+    type(field, 'ada@home.example');
+    dialog.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+    await until(() => expect(dialog.textContent).toContain("This is not the account's e-mail address."));
+    type(field, 'ADA+1@home.example');
+    dialog.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+    const deletion = await request('/users/ada%2B1%40home.example');
+    const message = 'The store does not answer.';
+    const answer = { status: 503, statusText: 'Unavailable' };
+    deletion.flush({ error: message, message, code: 'unavailable', request_id: '1' }, answer);
+    await until(() => expect(dialog.querySelector('[role=alert]')?.textContent).toContain(message));
+    expect(field.value).toBe('ADA+1@home.example');
+    dialog.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+    (await request('/users/ada%2B1%40home.example')).flush({ message: 'The account was deleted.' });
+    await show([ADMIN]);
+  });
+
+  it('opens a deactivated account again', async () => {
+    open();
+    await show([{ ...BEN, approved: true, active: false }, ADMIN]);
+    expect(page.querySelector('.chip')?.textContent).toContain('Deactivated');
+    await menu(0, 'Open again');
+    const change = await request('/users/ben%40home.example');
+    expect([change.request.method, change.request.body]).toEqual(['PATCH', { active: true }]);
+    change.flush({ ...BEN, approved: true });
+    await show([{ ...BEN, approved: true }, ADMIN]);
+    await until(() => expect(page.querySelector('.chip')).toBeNull());
   });
 
   it('says so when nobody has registered', async () => {
-    (await request('/users')).flush([]);
+    open();
+    await show([]);
     await until(() => expect(page.textContent).toContain('Nobody has registered yet.'));
   });
 
   it("shows the server's sentence and tries again", async () => {
+    open();
     const message = 'The store does not answer.';
     const refusal = { status: 503, statusText: 'Unavailable' };
-    (await request('/users')).flush({ error: message, message, code: 'unavailable', request_id: '1' }, refusal);
+    (await request(FIRST)).flush({ error: message, message, code: 'unavailable', request_id: '1' }, refusal);
     await until(() => expect(page.querySelector('[role=alert]')?.textContent).toContain(message));
-    page.querySelector('button')?.click();
-    (await request('/users')).flush([ADMIN]);
-    await until(() => expect(headings()).toEqual(['Approved (1)']));
+    button('Try again').click();
+    await show([ADMIN]);
   });
+
+  function type(field: HTMLInputElement, text: string): void {
+    field.value = text;
+    field.dispatchEvent(new Event('input'));
+  }
 });

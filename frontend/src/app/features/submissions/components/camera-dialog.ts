@@ -1,51 +1,39 @@
 import { Component, DestroyRef, ElementRef, inject, signal, viewChild } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { MatIcon } from '@angular/material/icon';
+import { TranslocoPipe } from '@jsverse/transloco';
 
+import { Failure } from '../../../core/api/failure';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { Loading } from '../../../shared/loading';
 
-/** The computer's own camera in a window; closes with the photograph as a file. */
+/** A photograph, or the wish for the device's own camera application. */
+export type Photographed = File | 'app' | undefined;
+
+type Facing = 'environment' | 'user';
+
+/** The camera in a window, with a circle where the spot belongs; closes with the photograph as a file. */
 @Component({
   selector: 'lentigo-camera-dialog',
-  imports: [FailureNotice, Loading, MatButton, MatDialogModule],
-  template: `
-    <h2 mat-dialog-title>Take a picture</h2>
-    <mat-dialog-content>
-      <video #video autoplay playsinline muted aria-label="What the camera sees" [hidden]="!ready()"></video>
-      @if (failure()) {
-        <lentigo-failure [error]="failure()" />
-      } @else if (!ready()) {
-        <lentigo-loading label="Waiting for the camera…" />
-      }
-    </mat-dialog-content>
-    <mat-dialog-actions align="end">
-      <button matButton type="button" mat-dialog-close>Cancel</button>
-      <button matButton="filled" type="button" [disabled]="!ready()" (click)="shoot()">Take the picture</button>
-    </mat-dialog-actions>
-  `,
-  styles: `
-    video {
-      display: block;
-      max-inline-size: 100%;
-      max-block-size: 50dvh;
-      margin-inline: auto;
-      border-radius: var(--lentigo-radius-small);
-    }
-
-    video[hidden] {
-      display: none;
-    }
-  `,
+  imports: [FailureNotice, Loading, MatButton, MatDialogModule, MatIcon, MatIconButton, TranslocoPipe],
+  templateUrl: './camera-dialog.html',
+  styleUrl: './camera-dialog.scss',
 })
 export class CameraDialog {
-  readonly #dialog = inject<MatDialogRef<CameraDialog, File>>(MatDialogRef);
+  readonly #dialog = inject<MatDialogRef<CameraDialog, Photographed>>(MatDialogRef);
   readonly #destroyed = inject(DestroyRef);
   protected readonly video = viewChild.required<ElementRef<HTMLVideoElement>>('video');
   protected readonly ready = signal(false);
-  protected readonly failure = signal<Error | null>(null);
+  protected readonly several = signal(false);
+  protected readonly failure = signal<Failure | null>(null);
+  /** Only a telephone or tablet has a camera application that takes better pictures than a page. */
+  protected readonly hasApp = matchMedia('(pointer: coarse)').matches;
+  readonly #facing = signal<Facing>('environment');
+  #stream: MediaStream | null = null;
 
   constructor() {
+    this.#destroyed.onDestroy(() => this.#stop());
     void this.#open();
   }
 
@@ -62,22 +50,41 @@ export class CameraDialog {
     );
   }
 
+  protected useApp(): void {
+    this.#dialog.close('app');
+  }
+
+  protected async turn(): Promise<void> {
+    this.#facing.update((facing) => (facing === 'environment' ? 'user' : 'environment'));
+    this.#stop();
+    await this.#open();
+  }
+
   async #open(): Promise<void> {
+    this.ready.set(false);
+    this.failure.set(null);
     try {
       const stream = await navigator.mediaDevices.getUserMedia({
-        video: { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } },
+        video: { facingMode: this.#facing(), width: { ideal: 1920 }, height: { ideal: 1080 } },
       });
-      const stop = (): void => stream.getTracks().forEach((track) => track.stop());
+      this.#stream = stream;
       if (this.#destroyed.destroyed) {
-        return stop();
+        return this.#stop();
       }
-      this.#destroyed.onDestroy(stop);
       const video = this.video().nativeElement;
       video.srcObject = stream;
       await video.play();
       this.ready.set(true);
+      // Before the camera is allowed a browser does not tell how many there are.
+      const devices = await navigator.mediaDevices.enumerateDevices();
+      this.several.set(devices.filter(({ kind }) => kind === 'videoinput').length > 1);
     } catch {
-      this.failure.set(new Error('The camera cannot be used. Allow it in the browser, or choose a file instead.'));
+      this.failure.set(Failure.own({ key: 'submissions.camera.refused' }));
     }
+  }
+
+  #stop(): void {
+    this.#stream?.getTracks().forEach((track) => track.stop());
+    this.#stream = null;
   }
 }

@@ -1,18 +1,18 @@
-import { DecimalPipe } from '@angular/common';
 import { Component, computed, input } from '@angular/core';
 
+import { Percentage } from '../../../core/language/formats';
 import { ConditionName } from '../../../shared/condition-name';
 
 /** Every condition's probability, the likeliest first. */
 @Component({
   selector: 'lentigo-probability-bars',
-  imports: [ConditionName, DecimalPipe],
+  imports: [ConditionName, Percentage],
   template: `
     <ul>
       @for (row of rows(); track row.condition) {
         <li [class.first]="$first">
           <span>{{ row.condition | conditionName }}</span>&ngsp;
-          <span class="figure">{{ row.percent | number: '1.1-1' }} %</span>
+          <span class="figure">{{ row.percent | percentage: 1 }}</span>
           <span class="track" aria-hidden="true"><span class="bar" [style.inline-size.%]="row.percent"></span></span>
         </li>
       }

@@ -1,24 +1,26 @@
 import { Component, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
+import { TranslocoPipe } from '@jsverse/transloco';
 
-import { Finding } from '../../../core/api/types';
+import { PictureRemark } from '../services/picture-remarks';
+import { RemarkText } from './remark-text';
 
-/** What was noticed about the picture itself. */
+/** What was noticed about the picture itself, and how to take a better one. */
 @Component({
   selector: 'lentigo-quality-list',
-  imports: [MatIcon],
+  imports: [MatIcon, RemarkText, TranslocoPipe],
   template: `
     @if (findings().length > 0) {
       <ul>
-        @for (finding of findings(); track finding.code) {
+        @for (finding of findings(); track $index) {
           <li>
             <mat-icon [svgIcon]="finding.stops ? 'alert' : 'info'" aria-hidden="true" />
-            <span>{{ finding.message }}</span>
+            <lentigo-remark-text [remark]="finding" />
           </li>
         }
       </ul>
     } @else {
-      <p>Nothing about the picture stood out.</p>
+      <p>{{ 'submissions.result.qualityNone' | transloco }}</p>
     }
   `,
   styles: `
@@ -42,5 +44,5 @@ import { Finding } from '../../../core/api/types';
   `,
 })
 export class QualityList {
-  readonly findings = input.required<readonly Finding[]>();
+  readonly findings = input.required<readonly PictureRemark[]>();
 }

@@ -1,18 +1,20 @@
 import { Component, computed, input } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Submission } from '../../../core/api/types';
 
 /** The report in four short sections; its words are shown as text, never read as markup. */
 @Component({
   selector: 'lentigo-report-text',
+  imports: [TranslocoPipe],
   template: `
     @for (section of sections(); track section.title) {
       <section>
-        <h3>{{ section.title }}</h3>
+        <h3>{{ section.title | transloco }}</h3>
         <p>{{ section.text }}</p>
       </section>
     }
-    <p class="lentigo-quiet source">{{ source() }}</p>
+    <p class="lentigo-quiet source">{{ source() | transloco }}</p>
   `,
   styles: `
     :host {
@@ -42,16 +44,14 @@ export class ReportText {
   protected readonly sections = computed(() => {
     const report = this.submission().report;
     return [
-      { title: 'What to do', text: report.recommendation },
-      { title: 'What this is', text: report.overview },
-      { title: 'Why early detection matters', text: report.importance_of_early_detection },
-      { title: 'How sure Lentigo is', text: report.confidence_explanation },
+      { title: 'submissions.report.do', text: report.recommendation },
+      { title: 'submissions.report.what', text: report.overview },
+      { title: 'submissions.report.early', text: report.importance_of_early_detection },
+      { title: 'submissions.report.sure', text: report.confidence_explanation },
     ];
   });
 
   protected readonly source = computed(() =>
-    this.submission().report_source === 'openrouter'
-      ? 'Worded by a language model from fixed facts, and checked against them.'
-      : 'Worded from fixed texts.',
+    this.submission().report_source === 'openrouter' ? 'submissions.report.model' : 'submissions.report.template',
   );
 }

@@ -1,11 +1,13 @@
 import { Component, computed, input } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Risk } from '../../../core/api/types';
 
 /** The risk tier in a word or two, for a row of the history. */
 @Component({
   selector: 'lentigo-risk-chip',
-  template: `{{ label() }}`,
+  imports: [TranslocoPipe],
+  template: `{{ label() | transloco }}`,
   styles: `
     @use 'risk-tones';
 
@@ -14,10 +16,9 @@ import { Risk } from '../../../core/api/types';
     :host {
       display: inline-block;
       padding: 0.125rem 0.75rem;
-      border-radius: 999px;
+      border-radius: var(--lentigo-radius);
       font: var(--mat-sys-body-small);
       font-weight: 600;
-      white-space: nowrap;
 
       &::first-letter {
         text-transform: uppercase;
@@ -28,5 +29,7 @@ import { Risk } from '../../../core/api/types';
 })
 export class RiskChip {
   readonly risk = input.required<Risk>();
-  protected readonly label = computed(() => (this.risk() === 'not assessed' ? 'Not assessed' : `${this.risk()} risk`));
+  protected readonly label = computed(
+    () => `submissions.risk.${this.risk() === 'not assessed' ? 'unknown' : this.risk()}`,
+  );
 }

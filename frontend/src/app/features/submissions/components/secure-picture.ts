@@ -1,16 +1,21 @@
 import { httpResource } from '@angular/common/http';
 import { Component, effect, input, signal } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 /** A picture that only the signed-in person may see: fetched with the token, shown from memory. */
 @Component({
   selector: 'lentigo-secure-picture',
-  imports: [MatIcon],
+  imports: [MatIcon, TranslocoPipe],
   template: `
     @if (address(); as address) {
       <img [src]="address" [alt]="alt()" />
     } @else if (bytes.error()) {
-      <span class="missing" role="img" [attr.aria-label]="alt() ? 'Not available: ' + alt() : null">
+      <span
+        class="missing"
+        role="img"
+        [attr.aria-label]="alt() ? ('submissions.heatMap.missing' | transloco: { what: alt() }) : null"
+      >
         <mat-icon svgIcon="image" aria-hidden="true" />
       </span>
     }

@@ -1,27 +1,60 @@
 import { HttpEventType } from '@angular/common/http';
 import { HttpTestingController, TestRequest } from '@angular/common/http/testing';
+import { createEnvironmentInjector, EnvironmentInjector, signal } from '@angular/core';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { By } from '@angular/platform-browser';
 import { Router } from '@angular/router';
 
+import { Connection } from '../../../core/connection/connection';
+import { Session } from '../../../core/session/session';
 import { PictureChooser } from '../components/picture-chooser';
 import { EXAMPLE } from '../example-submission';
+import { Uploads } from '../services/uploads';
+import { WaitingPicture, WaitingPictures } from '../services/waiting-pictures';
 import { AssessPage } from './assess-page';
 import { eventually } from '../../../../eventually';
 
 describe('AssessPage', () => {
   let fixture: ComponentFixture<AssessPage>;
   let page: HTMLElement;
+  /** What lies on the device; jsdom has no database of its own, the browser tests use the real one. */
+  let kept: WaitingPicture[];
+  const online = signal(true);
 
   beforeEach(async () => {
+    kept = [];
+    online.set(true);
+    const waiting = {
+      of: () => Promise.resolve([...kept]),
+      has: (id: string) => Promise.resolve(kept.some((one) => one.id === id)),
+      put: (picture: WaitingPicture) => Promise.resolve(kept.length < 20 && kept.push(picture) > 0),
+      remove: (id: string) => Promise.resolve(void (kept = kept.filter((one) => one.id !== id))),
+    };
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: WaitingPictures, useValue: waiting },
+        {
+          provide: Connection,
+          useValue: { online, reachable: online, answered: () => undefined, unanswered: () => undefined },
+        },
+        {
+          provide: Session,
+          useValue: {
+            account: () => ({ _id: 'ada' }),
+            token: () => Promise.resolve(null),
+            whenForgotten: () => undefined,
+          },
+        },
+      ],
+    });
     fixture = TestBed.createComponent(AssessPage);
     page = fixture.nativeElement as HTMLElement;
     await fixture.whenStable();
   });
 
-  async function choose(file: File): Promise<void> {
+  async function choose(...files: File[]): Promise<void> {
     const chooser = fixture.debugElement.query(By.directive(PictureChooser)).componentInstance as PictureChooser;
-    chooser.chosen.emit(file);
+    chooser.chosen.emit(files);
     await fixture.whenStable();
   }
 
@@ -36,10 +69,16 @@ describe('AssessPage', () => {
     return eventually(() => TestBed.inject(HttpTestingController).expectOne('/predict'));
   }
 
-  async function refuse(request: TestRequest, status: number, code: string, message: string): Promise<void> {
+  async function refuse(
+    request: TestRequest,
+    status: number,
+    code: string,
+    message: string,
+    said = message,
+  ): Promise<void> {
     const body = { error: message, message, code, request_id: '1', details: [{ field: 'image', message }] };
     request.flush(body, { status, statusText: 'Refused' });
-    await eventually(() => expect(page.textContent).toContain(message));
+    await eventually(() => expect(page.textContent).toContain(said));
     await fixture.whenStable();
   }
 
@@ -60,24 +99,24 @@ describe('AssessPage', () => {
     await fixture.whenStable();
     expect(page.textContent).toContain('Looking at the picture');
     request.flush(EXAMPLE);
-    expect(navigate).toHaveBeenCalledWith(['/history', 17]);
+    await eventually(() => expect(navigate).toHaveBeenCalledWith(['/history', 17]));
   });
 
   it('says why a picture was turned away, and assesses it all the same on demand', async () => {
     await choose(spot);
     await press('Assess this picture');
-    await refuse(await sent(), 422, 'blank', 'There is nothing to see.');
+    await refuse(await sent(), 422, 'blank', 'Nothing here.', 'Check that nothing covers the camera');
     await press('Assess all the same');
     const again = await sent();
     expect((again.request.body as FormData).get('force')).toBe('true');
-    await refuse(again, 422, 'blank', 'There is still nothing to see.');
+    await refuse(again, 422, 'of_tomorrow', 'There is still nothing to see.');
     expect(page.textContent).not.toContain('Assess all the same');
   });
 
   it('offers no way round for a picture that is too small', async () => {
     await choose(spot);
     await press('Assess this picture');
-    await refuse(await sent(), 422, 'too_small', 'The picture is only 20 x 20 pixels.');
+    await refuse(await sent(), 422, 'too_small', 'It has 20 x 20 pixels.', 'too small to be judged');
     expect(page.textContent).not.toContain('Assess all the same');
   });
 
@@ -97,4 +136,122 @@ describe('AssessPage', () => {
     expect(page.querySelector('[role=alert]')?.textContent).toContain('at most 20 MB');
     expect(page.querySelector('lentigo-picture-chooser')).not.toBeNull();
   });
+
+  it('sends several at once, two at a time, and one that fails does not stop the others', async () => {
+    const names = ['a.heic', 'b.heic', 'c.heic'];
+    await choose(...names.map((name) => new File(['bytes'], name, { type: 'image/heic' })));
+    await press('Assess all (3)');
+    const server = TestBed.inject(HttpTestingController);
+    const asked = await eventually(() => {
+      const found = server.match('/predict');
+      expect(found).toHaveLength(2);
+      return found;
+    });
+    asked[0]?.flush('', { status: 500, statusText: 'No' });
+    asked[1]?.flush({ ...EXAMPLE, id: 18 });
+    const last = await sent();
+    last.flush({ ...EXAMPLE, id: 19 });
+    await eventually(() => expect(page.textContent).toContain('2 of 3 assessed'));
+    await fixture.whenStable();
+    const cards = [...page.querySelectorAll('lentigo-upload-card')];
+    expect(cards.map((card) => card.querySelector('[role=alert]') !== null)).toEqual([true, false, false]);
+    expect(cards[1]?.querySelector('a')?.getAttribute('href')).toContain('/history/18');
+    await press('Try again');
+    (await sent()).flush({ ...EXAMPLE, id: 20 });
+    await eventually(() => expect(page.textContent).toContain('3 of 3 assessed'));
+  });
+
+  it('keeps what is chosen without a network on the device, and sends it when there is one', async () => {
+    vi.spyOn(TestBed.inject(Router), 'navigate').mockResolvedValue(true);
+    online.set(false);
+    await choose(spot);
+    expect(page.textContent).toContain('You are offline.');
+    await press('Assess this picture');
+    await eventually(() => expect(page.textContent).toContain('Waits for the network'));
+    expect(kept).toMatchObject([{ owner: 'ada', force: false }]);
+    expect(kept[0]?.file).toBe(spot);
+    online.set(true);
+    (await sent()).flush(EXAMPLE);
+    await eventually(() => expect(kept).toEqual([]));
+  });
+
+  it('keeps no more than twenty', async () => {
+    online.set(false);
+    kept = Array.from({ length: 20 }, (_, id) => ({ id: `${id}`, owner: 'ada', file: spot, force: false, chosen: id }));
+    await choose(spot);
+    await press('Assess this picture');
+    await eventually(() => expect(page.querySelector('[role=alert]')?.textContent).toContain('20 pictures wait'));
+    expect(kept).toHaveLength(20);
+  });
+
+  it('takes up what waited on the device at an earlier visit', async () => {
+    online.set(false);
+    kept = [{ id: 'x', owner: 'ada', file: spot, force: true, chosen: 1 }];
+    await TestBed.inject(Uploads).resume();
+    await fixture.whenStable();
+    expect(page.textContent).toContain('Waits for the network');
+    online.set(true);
+    const request = await sent();
+    expect((request.request.body as FormData).get('force')).toBe('true');
+  });
+
+  it('sends what waited once, however often its page is opened meanwhile', async () => {
+    vi.spyOn(TestBed.inject(Router), 'navigate').mockResolvedValue(true);
+    const uploads = TestBed.inject(Uploads);
+    kept = [{ id: 'x', owner: 'ada', file: spot, force: false, chosen: 1 }];
+    await Promise.all([uploads.resume(), uploads.resume()]);
+    (await sent()).flush(EXAMPLE);
+    kept = [{ id: 'x', owner: 'ada', file: spot, force: false, chosen: 1 }];
+    await uploads.resume();
+    await fixture.whenStable();
+    TestBed.inject(HttpTestingController).expectNone('/predict');
+  });
+
+  it('loses nothing that waits when the network goes once more, nor when the server is busy', async () => {
+    const one = { id: 'x', owner: 'ada', file: spot, force: false, chosen: 1 };
+    kept = [one];
+    await TestBed.inject(Uploads).resume();
+    const lost = await sent();
+    online.set(false);
+    lost.error(new ProgressEvent('error'));
+    await eventually(() => expect(page.textContent).toContain('Waits for the network'));
+    expect(kept).toEqual([one]);
+    online.set(true);
+    await refuse(await sent(), 503, 'unavailable', 'Too many pictures are waiting.');
+    expect(kept).toEqual([one]);
+  });
+
+  it('sends what waits once, though two pages of this device take it up', async () => {
+    const locks = new Locks();
+    Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
+    const other = createEnvironmentInjector([Uploads], TestBed.inject(EnvironmentInjector));
+    const [here, there] = [TestBed.inject(Uploads), other.get(Uploads)];
+    expect(there).not.toBe(here);
+    try {
+      kept = [{ id: 'x', owner: 'ada', file: spot, force: false, chosen: 1 }];
+      await Promise.all([here.resume(), there.resume()]);
+      expect(locks.asked).toEqual(['lentigo.waiting.x', 'lentigo.waiting.x']);
+      vi.spyOn(TestBed.inject(Router), 'navigate').mockResolvedValue(true);
+      (await sent()).flush(EXAMPLE);
+      await eventually(() => expect(there.all()).toEqual([]));
+      expect(kept).toEqual([]);
+      TestBed.inject(HttpTestingController).expectNone('/predict');
+    } finally {
+      other.destroy();
+      Reflect.deleteProperty(navigator, 'locks');
+    }
+  });
 });
+
+/** The browser's locks, which jsdom lacks: one after the other for each name. */
+class Locks {
+  readonly asked: string[] = [];
+  readonly #last = new Map<string, Promise<void>>();
+
+  request(name: string, _options: LockOptions, turn: () => Promise<void>): Promise<void> {
+    this.asked.push(name);
+    const mine = (this.#last.get(name) ?? Promise.resolve()).then(turn);
+    this.#last.set(name, mine);
+    return mine;
+  }
+}

@@ -23,8 +23,11 @@ describe('HistoryPage', () => {
     fixture.detectChanges();
   });
 
-  async function request(path: string): Promise<TestRequest> {
-    return eventually(() => server.expectOne(path));
+  async function request(path: string, method = 'GET'): Promise<TestRequest> {
+    return eventually(() => {
+      fixture.detectChanges();
+      return server.expectOne(({ urlWithParams, method: asked }) => urlWithParams === path && asked === method);
+    });
   }
 
   async function until(check: () => void): Promise<void> {
@@ -35,15 +38,22 @@ describe('HistoryPage', () => {
   }
 
   function press(label: string): void {
-    [...page.querySelectorAll('button')].find((button) => button.textContent.includes(label))?.click();
+    const button = [...page.querySelectorAll('button')].find(
+      (found) => found.textContent.includes(label) || found.getAttribute('aria-label')?.includes(label),
+    );
+    expect(button, `a button “${label}” in: ${page.textContent}`).toBeDefined();
+    button?.click();
   }
 
-  it('shows a page at a time and asks for what is older than its last row', async () => {
-    (await request('/submissions?limit=12')).flush(rows(20, 9));
-    await until(() => expect(page.querySelectorAll('li')).toHaveLength(12));
+  const cards = (): number => page.querySelectorAll('li').length;
+
+  it('shows a part at a time, asks for what is older than its last row, and tells how many there are', async () => {
+    (await request('/submissions?limit=12')).flush(rows(20, 9), { headers: { 'X-Total-Count': '17' } });
+    await until(() => expect(cards()).toBe(12));
+    expect(page.textContent).toContain('12 of 17');
     press('Show more');
-    (await request('/submissions?limit=12&before=9')).flush(rows(8, 4));
-    await until(() => expect(page.querySelectorAll('li')).toHaveLength(17));
+    (await request('/submissions?limit=12&before=9')).flush(rows(8, 4), { headers: { 'X-Total-Count': '17' } });
+    await until(() => expect(cards()).toBe(17));
     expect(page.textContent).not.toContain('Show more');
   });
 
@@ -52,15 +62,69 @@ describe('HistoryPage', () => {
     await until(() => expect(page.textContent).toContain('Nothing here yet.'));
   });
 
-  it('keeps what it has when the next page cannot be had, and tries again', async () => {
+  it('keeps what it has when the next part cannot be had, and tries again', async () => {
     (await request('/submissions?limit=12')).flush(rows(20, 9));
-    await until(() => expect(page.querySelectorAll('li')).toHaveLength(12));
+    await until(() => expect(cards()).toBe(12));
     press('Show more');
     (await request('/submissions?limit=12&before=9')).error(new ProgressEvent('error'));
     await until(() => expect(page.querySelector('[role=alert]')?.textContent).toContain('cannot be reached'));
-    expect(page.querySelectorAll('li')).toHaveLength(12);
+    expect(cards()).toBe(12);
     press('Try again');
     (await request('/submissions?limit=12&before=9')).flush([]);
     await until(() => expect(page.querySelector('[role=alert]')).toBeNull());
+  });
+
+  it('asks the server for one tier only, says that nothing matches, and shows everything again', async () => {
+    (await request('/submissions?limit=12')).flush(rows(3, 1));
+    await until(() => expect(cards()).toBe(3));
+    const list = page.querySelectorAll('select')[1];
+    expect(list).toBeDefined();
+    if (list) {
+      list.value = 'low';
+      list.dispatchEvent(new Event('change'));
+    }
+    (await request('/submissions?limit=12&risk=low')).flush([]);
+    await until(() => expect(page.textContent).toContain('Nothing in your history matches.'));
+    press('Show everything');
+    (await request('/submissions?limit=12')).flush(rows(3, 1));
+    await until(() => expect(cards()).toBe(3));
+  });
+
+  it('finds words in what a doctor wrote, whatever their accents and capitals', async () => {
+    (await request('/submissions?limit=12')).flush(rows(3, 1));
+    await until(() => expect(cards()).toBe(3));
+    const field = page.querySelector('input');
+    if (field) {
+      field.value = 'naevus bénin';
+      field.dispatchEvent(new Event('input'));
+    }
+    const word = { state: 'confirmed', class: 'melanoma', note: 'Un Naevus, BENIN', doctor: 'Dr Grey' } as const;
+    const review = { ...word, time: '2026-11-23T10:00:00Z', version: 1 };
+    (await request('/submissions?limit=100')).flush([
+      { ...EXAMPLE, id: 3 },
+      { ...EXAMPLE, id: 2, review },
+    ]);
+    await until(() => expect(page.querySelector('li a')?.getAttribute('href')).toContain('/history/2'));
+    expect(cards()).toBe(1);
+  });
+
+  it('deletes without a question and gives back what was deleted, in its place', async () => {
+    (await request('/submissions?limit=12')).flush(rows(3, 1));
+    await until(() => expect(cards()).toBe(3));
+    press('Delete No. 2');
+    const until30s = new Date(Date.now() + 30_000).toISOString();
+    (await request('/submissions/2?undo=true', 'DELETE')).flush({ message: '', undo_until: until30s, restore_url: '' });
+    await until(() =>
+      expect(page.querySelector('li:nth-child(2)')?.textContent).toContain('No. 2, Melanoma, was deleted'),
+    );
+    expect(page.textContent).toContain('2 of 2');
+    press('Undo');
+    const gone = { error: 'Over.', message: 'The time to have it back is over.', code: 'not_found', request_id: '1' };
+    (await request('/submissions/2/restore', 'POST')).flush(gone, { status: 404, statusText: 'No' });
+    await until(() => expect(page.querySelector('[role=alert]')?.textContent).toContain(gone.message));
+    press('Undo');
+    (await request('/submissions/2/restore', 'POST')).flush({ ...EXAMPLE, id: 2 });
+    await until(() => expect(page.querySelector('li:nth-child(2) a')?.getAttribute('href')).toContain('/history/2'));
+    expect(cards()).toBe(3);
   });
 });

@@ -39,9 +39,9 @@ describe('ResultPage', () => {
   it('orders the probabilities, the likeliest first', async () => {
     await show({ probabilities: { 'normal skin': 10, melanoma: 25.5, 'vascular lesion': 64.5 } });
     expect(words('lentigo-probability-bars li')).toEqual([
-      'Vascular lesion 64.5 %',
-      'Melanoma 25.5 %',
-      'Normal skin 10.0 %',
+      'Vascular lesion 64.5%',
+      'Melanoma 25.5%',
+      'Normal skin 10.0%',
     ]);
   });
 
@@ -56,12 +56,84 @@ describe('ResultPage', () => {
     expect(page.textContent).toContain('although Lentigo advised against it');
     expect(page.textContent).toContain('Risk not assessed');
     await show({ uncertain: true, risk: 'not assessed' });
-    expect(page.textContent).toContain('not sure about this picture');
+    expect(page.textContent).toContain('could not decide from this picture');
+    const banner = words('lentigo-risk-banner p');
+    expect(banner[0]).toBe('Uncertain: needs a clinician');
+  });
+
+  it("puts a doctor's word above the program's, and never reads it as markup", async () => {
+    await show({
+      review: {
+        state: 'corrected',
+        class: 'melanocytic nevus',
+        note: '<b>Harmless</b>\nSecond line.',
+        doctor: 'Dr Grey',
+        time: '2026-11-23T10:00:00Z',
+        version: 1,
+      },
+    });
+    const word = page.querySelector('lentigo-doctors-word');
+    expect(word?.textContent).toContain('Dr Grey corrected the result');
+    expect(word?.textContent).toContain('Melanocytic nevus');
+    expect(word?.textContent).toContain('<b>Harmless</b>');
+    expect(word?.querySelector('b')).toBeNull();
+    const banner = page.querySelector('lentigo-risk-banner') as HTMLElement;
+    expect(word?.compareDocumentPosition(banner)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  });
+
+  it('gives the picture to the doctors and takes it back', async () => {
+    const waiting = { state: 'waiting', class: null, note: '', doctor: null, time: null, version: 0 } as const;
+    await show({ review: waiting });
+    const control = page.querySelector('lentigo-review-control') as HTMLElement;
+    expect(control.textContent).toContain('Waiting for a doctor');
+    control.querySelector('button')?.click();
+    const asked = await eventually(() => TestBed.inject(HttpTestingController).expectOne('/submissions/17/review'));
+    expect(asked.request.body).toEqual({ given: false });
+    asked.flush({ ...EXAMPLE, review: null, withheld: true });
+    await eventually(() => {
+      fixture.detectChanges();
+      expect(control.textContent).toContain('You have taken this picture back');
+      expect(control.textContent).toContain('Give it to the doctors');
+    });
+  });
+
+  it('says what to change where nobody may look at pictures', async () => {
+    await show({ review: null, withheld: false });
+    expect(page.querySelector('lentigo-review-control a')?.getAttribute('href')).toContain('/account#consents');
+  });
+
+  it('names what the picture does not rule out, in words', async () => {
+    await show({ prediction_set: ['melanoma', 'melanocytic nevus', 'dermatofibroma'], coverage: 90 });
+    expect(page.textContent).toContain('does not rule out: Melanocytic nevus, Dermatofibroma.');
+    expect(page.querySelector('details')?.open).toBe(false);
+    expect(page.querySelector('details')?.textContent).toContain('right answer for 90% of pictures');
+  });
+
+  it('shows the nearest pictures of known diagnosis with whom they come from', async () => {
+    const nearest = [
+      {
+        id: 'ISIC_1',
+        label: 'melanoma',
+        similarity: 0.914,
+        source: 'ham10000',
+        licence: 'CC-BY-NC-4.0',
+        thumbnail_url: null,
+      },
+    ];
+    await show({ nearest } as Partial<Submission>);
+    const cases = page.querySelector('lentigo-nearest-cases');
+    expect(cases?.textContent).toContain('Similarity 91%');
+    expect(cases?.textContent).toContain('ham10000, CC-BY-NC-4.0');
+    expect(cases?.textContent).toContain('does not let it be shown');
   });
 
   it('tells what was noticed about the picture', async () => {
     await show({ quality: [{ code: 'too_dark', message: 'It is dark.', value: 1, limit: 2, stops: false }] });
-    expect(words('lentigo-quality-list li')).toEqual(['It is dark.']);
+    expect(words('lentigo-quality-list li')).toEqual([
+      'The picture is too dark. Take it by daylight or a bright lamp, without your shadow on the skin.',
+    ]);
+    await show({ quality: [{ code: 'of_tomorrow', message: 'It is odd.', value: 1, limit: 2, stops: false }] });
+    expect(words('lentigo-quality-list li')).toEqual(['It is odd.']);
   });
 
   it("shows the server's sentence where there is no such result", async () => {

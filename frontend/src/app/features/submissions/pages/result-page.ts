@@ -1,62 +1,97 @@
-import { DatePipe, DecimalPipe } from '@angular/common';
-import { Component, computed, inject, input, resource, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
 import { Submission } from '../../../core/api/types';
+import { ConditionNames } from '../../../core/language/condition-names';
+import { Moment, Percentage } from '../../../core/language/formats';
+import { Languages } from '../../../core/language/languages';
+import { Session } from '../../../core/session/session';
 import { ConditionName } from '../../../shared/condition-name';
-import { confirmed } from '../../../shared/confirm-dialog';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { Loading } from '../../../shared/loading';
-import { Messages } from '../../../shared/messages';
-import { Notice } from '../../../shared/notice';
+import { ConditionPath } from '../components/condition-path';
+import { DoctorsWord } from '../components/doctors-word';
 import { HeatMapViewer } from '../components/heat-map-viewer';
+import { NearestCases } from '../components/nearest-cases';
 import { ProbabilityBars } from '../components/probability-bars';
 import { QualityList } from '../components/quality-list';
 import { ReportText } from '../components/report-text';
+import { ReviewControl } from '../components/review-control';
 import { RiskBanner } from '../components/risk-banner';
+import { nearestOf } from '../services/nearest-case';
+import { Removals } from '../services/removals';
 import { saveAs } from '../services/save-as';
 import { Submissions } from '../services/submissions';
 
-/** One assessment: what to do first, what it resembles next, the numbers after that. */
+/** One assessment: a doctor's word and what to do first, what it resembles next, the numbers for whoever asks. */
 @Component({
   selector: 'lentigo-result-page',
   imports: [
     ConditionName,
-    DatePipe,
-    DecimalPipe,
+    ConditionPath,
+    DoctorsWord,
     FailureNotice,
     HeatMapViewer,
     Loading,
     MatButton,
     MatIcon,
-    Notice,
+    Moment,
+    NearestCases,
+    Percentage,
     ProbabilityBars,
     QualityList,
     ReportText,
+    ReviewControl,
     RiskBanner,
     RouterLink,
+    TranslocoPipe,
   ],
   templateUrl: './result-page.html',
   styleUrl: './result-page.scss',
 })
 export class ResultPage {
   readonly #submissions = inject(Submissions);
+  readonly #removals = inject(Removals);
   readonly #router = inject(Router);
-  readonly #dialog = inject(MatDialog);
-  readonly #messages = inject(Messages);
+  readonly #names = inject(ConditionNames);
+  readonly #languages = inject(Languages);
+  readonly #session = inject(Session);
 
   /** From the address. */
   readonly id = input.required<string>();
 
   protected readonly submission = resource({
-    params: () => this.id(),
-    loader: ({ params }) => this.#submissions.get(params),
+    // The server words the report in the account's language: another one is another report.
+    params: () => ({ id: this.id(), language: this.#session.account()?.language }),
+    loader: ({ params }) => this.#submissions.get(params.id),
   });
-  protected readonly result = computed(() => (this.submission.hasValue() ? this.submission.value() : null));
+  /** What is shown stays while the same is fetched in another language. */
+  protected readonly result = linkedSignal<Submission | null, Submission | null>({
+    source: () => (this.submission.hasValue() ? this.submission.value() : null),
+    computation: (fetched, before) =>
+      fetched ??
+      (this.submission.isLoading() && String(before?.value?.id) === this.id() ? (before?.value ?? null) : null),
+  });
+  protected readonly word = computed(() => {
+    const review = this.result()?.review;
+    return review && review.state !== 'waiting' ? review : null;
+  });
+  protected readonly nearest = computed(() => {
+    const result = this.result();
+    return result ? nearestOf(result) : [];
+  });
+  /** What the picture does not rule out, besides the class itself. */
+  protected readonly others = computed(() => {
+    const result = this.result();
+    return (result?.prediction_set ?? [])
+      .filter((condition) => condition !== result?.class)
+      .map((condition) => this.#names.of(condition));
+  });
+  protected readonly listComma = computed(() => (this.#languages.current().direction === 'rtl' ? '، ' : ', '));
   protected readonly failure = signal<Failure | null>(null);
   protected readonly fetching = signal(false);
 
@@ -72,19 +107,11 @@ export class ResultPage {
     }
   }
 
+  /** Without a question: the history offers to have it back. */
   protected async remove(submission: Submission): Promise<void> {
     this.failure.set(null);
-    const question = {
-      title: 'Delete this result?',
-      text: 'The picture, the heat map and the report are erased from the server. This cannot be undone.',
-      act: 'Delete',
-    };
-    if (!(await confirmed(this.#dialog, question))) {
-      return;
-    }
     try {
-      await this.#submissions.remove(submission.id);
-      this.#messages.show('The result was deleted.');
+      await this.#removals.remove(submission);
       await this.#router.navigateByUrl('/history');
     } catch (error) {
       this.failure.set(Failure.from(error));

@@ -1,4 +1,4 @@
-import { canPreview, pictureOf, refusalOf } from './picture-file';
+import { canPreview, picturesOf, refusalOf } from './picture-file';
 
 function file(bytes: number, type = 'image/jpeg', name = 'spot.jpg'): File {
   const made = new File(['x'], name, { type });
@@ -9,9 +9,10 @@ function file(bytes: number, type = 'image/jpeg', name = 'spot.jpg'): File {
 describe('a chosen file', () => {
   it('passes up to 20 MB', () => expect(refusalOf(file(20_000_000))).toBeNull());
 
-  it('is turned away above, with its size', () => expect(refusalOf(file(31_400_000))).toContain('31 MB'));
+  it('is turned away above, with its size', () =>
+    expect(refusalOf(file(31_400_000))).toEqual({ key: 'submissions.file.large', params: { megabytes: 31 } }));
 
-  it('is turned away when it is empty', () => expect(refusalOf(file(0))).toContain('empty'));
+  it('is turned away when it is empty', () => expect(refusalOf(file(0))).toEqual({ key: 'submissions.file.empty' }));
 
   it.each([
     ['image/jpeg', true],
@@ -22,10 +23,15 @@ describe('a chosen file', () => {
     ['', false],
   ])('of type %j can be shown before it is sent: %s', (type, shown) => expect(canPreview(file(1, type))).toBe(shown));
 
-  it('is the picture among several dropped things', () => {
-    const picture = file(1, 'image/png', 'b.png');
-    const transfer = { files: [file(1, 'text/plain', 'a.txt'), picture] } as unknown as DataTransfer;
-    expect(pictureOf(transfer)).toBe(picture);
-    expect(pictureOf(null)).toBeNull();
+  it('is every picture among several dropped things', () => {
+    const pictures = [file(1, 'image/png', 'b.png'), file(1, '', 'scan.DCM')];
+    const transfer = { files: [file(1, 'text/plain', 'a.txt'), ...pictures] } as unknown as DataTransfer;
+    expect(picturesOf(transfer)).toEqual(pictures);
+    expect(picturesOf(null)).toEqual([]);
+  });
+
+  it('is taken as it is where nothing among them is known as a picture, so that the server can say what it is', () => {
+    const text = file(1, 'text/plain', 'a.txt');
+    expect(picturesOf({ files: [text] } as unknown as DataTransfer)).toEqual([text]);
   });
 });

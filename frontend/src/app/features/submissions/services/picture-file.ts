@@ -1,3 +1,5 @@
+import { Text } from '../../../core/language/texts';
+
 /** What the server takes, said before a large file has travelled in vain. */
 export const ACCEPTED = 'image/*,.heic,.heif,.tif,.tiff,.bmp,.dcm,application/dicom';
 
@@ -5,13 +7,12 @@ const MAX_BYTES = 20 * 1000 * 1000;
 const SHOWN_BY_BROWSERS = /^image\/(jpeg|png|webp|gif|bmp|avif)$/;
 
 /** A sentence when the server would surely turn this file away, else null. */
-export function refusalOf(file: File): string | null {
+export function refusalOf(file: File): Text | null {
   if (file.size === 0) {
-    return 'This file is empty. Choose another picture.';
+    return { key: 'submissions.file.empty' };
   }
   if (file.size > MAX_BYTES) {
-    const megabytes = (file.size / 1_000_000).toFixed(0);
-    return `This file has ${megabytes} MB; at most 20 MB are taken. Choose a smaller picture.`;
+    return { key: 'submissions.file.large', params: { megabytes: Math.round(file.size / 1_000_000) } };
   }
   return null;
 }
@@ -21,8 +22,11 @@ export function canPreview(file: File): boolean {
   return SHOWN_BY_BROWSERS.test(file.type);
 }
 
-/** The first picture among what was dropped or pasted. */
-export function pictureOf(transfer: DataTransfer | null): File | null {
+/** The pictures among what was dropped or pasted; where the browser knows none as such, whatever files there are. */
+export function picturesOf(transfer: DataTransfer | null): File[] {
   const files = [...(transfer?.files ?? [])];
-  return files.find((file) => file.type.startsWith('image/')) ?? files[0] ?? null;
+  const pictures = files.filter(
+    (file) => file.type.startsWith('image/') || /\.(dcm|heic|heif|tiff?)$/i.test(file.name),
+  );
+  return pictures.length > 0 ? pictures : files;
 }

@@ -1,14 +1,32 @@
-import { HttpClient, HttpEvent, HttpEventType } from '@angular/common/http';
+import { HttpClient, HttpEvent, HttpEventType, HttpParams } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { filter, firstValueFrom, map, Observable } from 'rxjs';
 
-import { Message, Submission } from '../../../core/api/types';
+import { components } from '../../../core/api/schema';
+import { Risk, Submission } from '../../../core/api/types';
+
+export type Deleted = Readonly<components['schemas']['Deleted']>;
 
 /** How far an upload has come: on its way (a fraction of 1), being assessed, or done. */
 export type AssessmentProgress =
   | { readonly step: 'sending'; readonly sent: number }
   | { readonly step: 'assessing' }
   | { readonly step: 'done'; readonly submission: Submission };
+
+/** Which part of the history is wanted; what is not named is not asked about. */
+export interface Wanted {
+  /** The program's class. */
+  readonly class?: string;
+  readonly risk?: Risk;
+  /** With, or without, a doctor's word. */
+  readonly reviewed?: boolean;
+}
+
+export interface HistoryPart {
+  readonly rows: readonly Submission[];
+  /** How many there are in all parts together. */
+  readonly total: number;
+}
 
 /** The caller's own submissions. */
 @Injectable({ providedIn: 'root' })
@@ -28,18 +46,37 @@ export class Submissions {
     );
   }
 
-  /** One page of the history, newest first, of what is older than the submission `before`. */
-  list(limit: number, before?: number): Promise<Submission[]> {
-    const params: Record<string, number> = before === undefined ? { limit } : { limit, before };
-    return firstValueFrom(this.#http.get<Submission[]>('/submissions', { params }));
+  /** One page of the history, newest first: what is wanted of it and is older than the submission `before`. */
+  async list(limit: number, wanted: Wanted = {}, before?: number): Promise<HistoryPart> {
+    let params = new HttpParams().set('limit', limit);
+    for (const [name, value] of Object.entries({ ...wanted, before })) {
+      if (value !== undefined) {
+        params = params.set(name, value);
+      }
+    }
+    const answer = await firstValueFrom(
+      this.#http.get<Submission[]>('/submissions', { params, observe: 'response' as const }),
+    );
+    const rows = answer.body ?? [];
+    return { rows, total: Number(answer.headers.get('X-Total-Count') ?? rows.length) };
   }
 
   get(id: string): Promise<Submission> {
     return firstValueFrom(this.#http.get<Submission>(`/submissions/${encodeURIComponent(id)}`));
   }
 
-  remove(id: number): Promise<Message> {
-    return firstValueFrom(this.#http.delete<Message>(`/submissions/${id}`));
+  /** Delete a submission; for a short while it can be had back. */
+  remove(id: number): Promise<Deleted> {
+    return firstValueFrom(this.#http.delete<Deleted>(`/submissions/${id}`, { params: { undo: true } }));
+  }
+
+  restore(id: number): Promise<Submission> {
+    return firstValueFrom(this.#http.post<Submission>(`/submissions/${id}/restore`, {}));
+  }
+
+  /** Give a submission to the doctors, or take it back from them. */
+  give(id: number, given: boolean): Promise<Submission> {
+    return firstValueFrom(this.#http.put<Submission>(`/submissions/${id}/review`, { given }));
   }
 
   paper(id: number): Promise<Blob> {

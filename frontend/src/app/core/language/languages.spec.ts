@@ -1,0 +1,54 @@
+import { Directionality } from '@angular/cdk/bidi';
+import { Component } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { Day, Figure, Percentage } from './formats';
+import { languageOf, Languages } from './languages';
+import { Texts } from './texts';
+
+@Component({
+  imports: [Day, Figure, Percentage, TranslocoPipe],
+  template: `{{ 'frame.states.retry' | transloco }}|{{ when | day }}|{{ 1234.5 | figure: 1 }}|{{
+      64.5 | percentage: 1
+    }}`,
+})
+class Words {
+  protected readonly when = '2026-11-22T10:44:03Z';
+}
+
+describe('the languages', () => {
+  const languages = (): Languages => TestBed.inject(Languages);
+
+  afterEach(() => languages().use('en'));
+
+  it('turn words, dates and figures over at once, and the page the other way for Arabic', async () => {
+    const fixture = TestBed.createComponent(Words);
+    const words = (): string[] => (fixture.nativeElement as HTMLElement).textContent.split('|');
+    await fixture.whenStable();
+    expect(words()).toEqual(['Try again', '22 Nov 2026', '1,234.5', '64.5%']);
+    await languages().use('fr');
+    await fixture.whenStable();
+    expect(words().map((word) => word.replace(/\s/g, ' '))).toEqual(['Réessayer', '22 nov. 2026', '1 234,5', '64,5 %']);
+    await languages().use('ar');
+    await fixture.whenStable();
+    expect(words()[0]).toBe('أعد المحاولة');
+    expect(document.documentElement).toMatchObject({ lang: 'ar', dir: 'rtl' });
+    expect(TestBed.inject(Directionality).value).toBe('rtl');
+  });
+
+  it('remember the choice on this device', async () => {
+    await languages().use('fr');
+    await languages().start();
+    expect(languages().current().code).toBe('fr');
+    expect(TestBed.inject(Texts).text('frame.places.history')).toBe('Historique');
+  });
+
+  it.each([
+    [[null, 'fr-CA', 'en'], 'fr'],
+    [['ar-EG'], 'ar'],
+    [['de', 'pt-BR'], 'en'],
+    [['xx', 'FR'], 'fr'],
+    [[], 'en'],
+  ])('take %j for %s', (tags, code) => expect(languageOf(...tags).code).toBe(code));
+});

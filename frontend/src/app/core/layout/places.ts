@@ -1,0 +1,25 @@
+import { Account } from '../api/types';
+
+/** One place of the main navigation. */
+export interface Place {
+  readonly path: string;
+  /** Key of its name. */
+  readonly label: string;
+  readonly icon: string;
+}
+
+const REVIEWS: Place = { path: '/reviews', label: 'frame.places.reviews', icon: 'review' };
+const ASSESS: Place = { path: '/assess', label: 'frame.places.assess', icon: 'scan' };
+const HISTORY: Place = { path: '/history', label: 'frame.places.history', icon: 'history' };
+const LEARN: Place = { path: '/learn', label: 'frame.places.learn', icon: 'learn' };
+const DASHBOARD: Place = { path: '/dashboard', label: 'frame.places.dashboard', icon: 'dashboard' };
+const PEOPLE: Place = { path: '/people', label: 'frame.places.people', icon: 'people' };
+const AUDIT: Place = { path: '/audit', label: 'frame.places.audit', icon: 'audit' };
+const ACCOUNT: Place = { path: '/account', label: 'frame.places.account', icon: 'account' };
+
+/** Where each role goes, in this order; more than five do not fit along the bottom of a telephone. */
+export const PLACES: Readonly<Record<Account['role'], readonly Place[]>> = {
+  user: [ASSESS, HISTORY, LEARN, ACCOUNT],
+  doctor: [REVIEWS, ASSESS, HISTORY, LEARN, ACCOUNT],
+  admin: [DASHBOARD, PEOPLE, AUDIT, ASSESS, ACCOUNT],
+};

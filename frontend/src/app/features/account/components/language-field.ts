@@ -1,0 +1,45 @@
+import { Component, inject } from '@angular/core';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { LanguageCode, Languages, LANGUAGES } from '../../../core/language/languages';
+import { Session } from '../../../core/session/session';
+
+/** The language of the page and of what the server writes for this person. */
+@Component({
+  selector: 'lentigo-language-field',
+  imports: [MatFormFieldModule, MatInput, TranslocoPipe],
+  template: `
+    <mat-form-field appearance="outline" subscriptSizing="dynamic">
+      <mat-label>{{ 'account.overview.language' | transloco }}</mat-label>
+      <select #list matNativeControl (change)="choose(list.value)">
+        @for (language of all; track language.code) {
+          <option
+            [value]="language.code"
+            [selected]="language.code === languages.current().code"
+            [attr.lang]="language.code"
+          >
+            {{ language.name }}
+          </option>
+        }
+      </select>
+      <mat-hint>{{ 'account.overview.languageText' | transloco }}</mat-hint>
+    </mat-form-field>
+  `,
+  styles: `
+    mat-form-field {
+      inline-size: 100%;
+    }
+  `,
+})
+export class LanguageField {
+  readonly #session = inject(Session);
+  protected readonly languages = inject(Languages);
+  protected readonly all = LANGUAGES;
+
+  protected async choose(code: string): Promise<void> {
+    await this.languages.use(code as LanguageCode);
+    await this.#session.keepLanguage(code as LanguageCode);
+  }
+}

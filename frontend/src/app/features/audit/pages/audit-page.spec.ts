@@ -1,0 +1,100 @@
+import { HttpTestingController, TestRequest } from '@angular/common/http/testing';
+import { ComponentFixture, TestBed } from '@angular/core/testing';
+
+import { Account } from '../../../core/api/types';
+import { AuditLine } from '../services/audit';
+import { AuditPage } from './audit-page';
+import { eventually } from '../../../../eventually';
+
+const ADA = { _id: 'id-ada', name: 'Ada', email: 'ada@home.example' } as Partial<Account> as Account;
+
+function line(number: number, change: Partial<AuditLine> = {}): AuditLine {
+  const rest = { who: 'id-ada', what: 'account.signed_in', record: null, where: '127.0.0.1', detail: null };
+  return { _id: `line-${number}`, number, when: '2026-11-22T10:44:03Z', ...rest, ...change };
+}
+
+describe('AuditPage', { timeout: 20_000 }, () => {
+  let fixture: ComponentFixture<AuditPage>;
+  let page: HTMLElement;
+  let server: HttpTestingController;
+
+  beforeEach(async () => {
+    server = TestBed.inject(HttpTestingController);
+    fixture = TestBed.createComponent(AuditPage);
+    page = fixture.nativeElement as HTMLElement;
+    fixture.detectChanges();
+    (await request('/users')).flush([ADA]);
+    (await request('/doctors')).flush([]);
+  });
+
+  async function request(path: string): Promise<TestRequest> {
+    return eventually(() => server.expectOne(path));
+  }
+
+  async function until(check: () => void): Promise<void> {
+    await eventually(() => {
+      fixture.detectChanges();
+      check();
+    });
+  }
+
+  function rows(): string[] {
+    return [...page.querySelectorAll('lentigo-audit-row')].map((row) => row.textContent.replace(/\s+/g, ' '));
+  }
+
+  function press(label: string): void {
+    [...page.querySelectorAll('button')].find((button) => button.textContent.includes(label))?.click();
+  }
+
+  it('names persons and acts, and shows by its slug what it does not know', async () => {
+    const unknown = line(1, { who: 'operator', what: 'account.teleported', detail: { to: 'Mars' } });
+    (await request('/audit?limit=50')).flush({ lines: [line(2), unknown], next: null });
+    await until(() => expect(rows()[0]).toContain('Ada'));
+    expect(rows()[0]).toContain('Signed in');
+    expect(rows()[1]).toContain('account.teleported');
+    expect(rows()[1]).toContain('The operator, at the machine');
+    expect(rows()[1]).toContain('"to": "Mars"');
+  });
+
+  it('shows a page at a time and keeps what it has when the next cannot be had', async () => {
+    (await request('/audit?limit=50')).flush({ lines: [line(2)], next: 'key' });
+    await until(() => expect(page.textContent).toContain('Show more'));
+    press('Show more');
+    (await request('/audit?limit=50&after=key')).error(new ProgressEvent('error'));
+    await until(() => expect(page.querySelector('[role=alert]')?.textContent).toContain('cannot be reached'));
+    expect(rows()).toHaveLength(1);
+    press('Try again');
+    (await request('/audit?limit=50&after=key')).flush({ lines: [line(1)], next: null });
+    await until(() => expect(rows()).toHaveLength(2));
+  });
+
+  it('searches by person, action, record and time, and exports what it shows', async () => {
+    (await request('/audit?limit=50')).flush({ lines: [line(2)], next: null });
+    await until(() => expect(page.querySelectorAll('option[value=id-ada]')).toHaveLength(1));
+    const values = ['id-ada', 'account.signed_in', ' id-record ', '2026-11-22T10:00', ''];
+    [...page.querySelectorAll<HTMLInputElement | HTMLSelectElement>('form select, form input')].forEach(
+      (field, place) => {
+        field.value = values[place] ?? '';
+        field.dispatchEvent(new Event(field instanceof HTMLInputElement && place === 2 ? 'input' : 'change'));
+      },
+    );
+    press('Search');
+    const since = encodeURIComponent(new Date('2026-11-22T10:00').toISOString());
+    const query = `who=id-ada&what=account.signed_in&record=id-record&since=${since}`.replaceAll('%3A', ':');
+    (await request(`/audit?${query}&limit=50`)).flush({ lines: [], next: null });
+    await until(() => expect(page.textContent).toContain('No line matches.'));
+    press('Export these lines');
+    const message = 'The store does not answer.';
+    const refusal = new Blob([JSON.stringify({ error: message, message, code: 'unavailable', request_id: '1' })]);
+    (await request(`/audit/export?${query}`)).flush(refusal, { status: 503, statusText: 'Unavailable' });
+    await until(() => expect(page.querySelector('[role=alert]')?.textContent).toContain(message));
+  });
+
+  it('leads from a person to all of their acts', async () => {
+    (await request('/audit?limit=50')).flush({ lines: [line(2)], next: null });
+    await until(() => expect(rows()).toHaveLength(1));
+    (page.querySelector('lentigo-audit-row button') as HTMLButtonElement).click();
+    (await request('/audit?who=id-ada&limit=50')).flush({ lines: [line(2), line(1)], next: null });
+    await until(() => expect(rows()).toHaveLength(2));
+  });
+});

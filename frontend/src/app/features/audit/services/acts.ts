@@ -1,0 +1,62 @@
+/** The acts that the audit remembers, by their nouns; their words stand in the texts. */
+export const ACTS: Readonly<Record<string, readonly string[]>> = {
+  account: [
+    'registered',
+    'created',
+    'approved',
+    'role_changed',
+    'renamed',
+    'language_changed',
+    'deactivated',
+    'reactivated',
+    'erased',
+    'erasure_refused',
+    'exported',
+    'listed',
+    'signed_in',
+    'sign_in_refused',
+    'signed_out',
+    'password_changed',
+    'password_change_refused',
+    'password_reset',
+    'reset_link_issued',
+  ],
+  session: ['reuse_detected'],
+  access: ['refused'],
+  consent: ['given', 'withdrawn'],
+  submission: [
+    'created',
+    'refused',
+    'read',
+    'listed',
+    'exported',
+    'deleted',
+    'restored',
+    'erased',
+    'expired',
+    'given_for_review',
+    'taken_from_review',
+    'taken_for_training',
+  ],
+  picture: ['refused'],
+  image: ['read'],
+  heatmap: ['read'],
+  thumbnail: ['read'],
+  report: ['written', 'downloaded'],
+  review: ['listed', 'read', 'refused', 'confirmed', 'corrected'],
+  oversight: ['listed', 'read', 'image_read', 'heatmap_read', 'thumbnail_read'],
+  dataset: ['exported'],
+  dashboard: ['read'],
+  audit: ['searched', 'exported', 'chain_begun', 'head_replaced', 'key_replaced'],
+  model: ['chosen', 'changed'],
+  setting: ['changed'],
+  retention: ['previewed', 'run'],
+  backup: ['begun', 'restored'],
+  keys: ['rotation_begun', 'rotated'],
+};
+
+/** The key of an act's words; null for one that the page does not know. */
+export function wordsOf(what: string): string | null {
+  const [noun = '', verb = ''] = what.split('.');
+  return Object.hasOwn(ACTS, noun) && ACTS[noun]?.includes(verb) ? `audit.act.${noun}.${verb}` : null;
+}

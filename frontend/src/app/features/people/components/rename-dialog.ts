@@ -1,0 +1,60 @@
+import { Component, inject, signal } from '@angular/core';
+import { form, FormRoot, TreeValidationResult } from '@angular/forms/signals';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { Failure } from '../../../core/api/failure';
+import { Account } from '../../../core/api/types';
+import { FailureNotice } from '../../../shared/failure-notice';
+import { fieldErrors, formRules } from '../../../shared/form-rules';
+import { TextField } from '../../../shared/text-field';
+import { Kind, People } from '../services/people';
+
+/** Changes somebody's name; closes with the changed account. */
+@Component({
+  selector: 'lentigo-rename-dialog',
+  imports: [FailureNotice, FormRoot, MatButton, MatDialogModule, TextField, TranslocoPipe],
+  template: `
+    <form [formRoot]="form">
+      <h2 mat-dialog-title>{{ 'people.rename.title' | transloco }}</h2>
+      <mat-dialog-content>
+        <div class="lentigo-form">
+          <p class="lentigo-quiet lentigo-ltr">{{ data.person.email }}</p>
+          <lentigo-text-field [label]="'frame.fields.name' | transloco" [field]="form.name" />
+          <lentigo-failure [error]="failure()" />
+        </div>
+      </mat-dialog-content>
+      <mat-dialog-actions align="end">
+        <button matButton type="button" mat-dialog-close>{{ 'people.add.cancel' | transloco }}</button>
+        <button matButton="filled" type="submit" [disabled]="form().submitting()">
+          {{ 'people.rename.act' | transloco }}
+        </button>
+      </mat-dialog-actions>
+    </form>
+  `,
+})
+export class RenameDialog {
+  readonly #people = inject(People);
+  readonly #dialog = inject<MatDialogRef<RenameDialog, Account>>(MatDialogRef);
+  readonly #rules = formRules();
+  protected readonly data = inject<{ readonly kind: Kind; readonly person: Account }>(MAT_DIALOG_DATA);
+
+  protected readonly failure = signal<Failure | null>(null);
+  protected readonly form = form(signal({ name: this.data.person.name }), (path) => this.#rules.name(path.name), {
+    submission: { action: () => this.#rename() },
+  });
+
+  async #rename(): Promise<TreeValidationResult> {
+    this.failure.set(null);
+    const { name } = this.form().value();
+    try {
+      this.#dialog.close(await this.#people.change(this.data.kind, this.data.person.email, { name }));
+      return undefined;
+    } catch (error) {
+      const failure = Failure.from(error);
+      this.failure.set(failure);
+      return fieldErrors(failure, { name: this.form.name });
+    }
+  }
+}

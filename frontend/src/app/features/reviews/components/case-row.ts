@@ -1,0 +1,62 @@
+import { Component, effect, ElementRef, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { Figure, Percentage } from '../../../core/language/formats';
+import { ConditionName } from '../../../shared/condition-name';
+import { RiskChip } from '../../submissions/components/risk-chip';
+import { SecurePicture } from '../../submissions/components/secure-picture';
+import { CaseSummary } from '../services/reviews';
+import { Age } from './age';
+
+/** One case in a list; the whole row opens it. */
+@Component({
+  selector: 'lentigo-case-row',
+  imports: [Age, ConditionName, Figure, Percentage, RiskChip, RouterLink, SecurePicture, TranslocoPipe],
+  template: `
+    <a
+      [routerLink]="['/reviews', case().id]"
+      queryParamsHandling="preserve"
+      [attr.aria-current]="current() ? 'true' : null"
+    >
+      <lentigo-secure-picture [path]="case().thumbnail_url" />
+      <span class="words">
+        <span class="first">
+          <strong>{{ case().class | conditionName }}</strong>&ngsp;
+          <span class="figure">{{ case().confidence | percentage: 0 : 0 }}</span>
+        </span>
+        <lentigo-risk-chip [risk]="case().risk" />
+        <span class="lentigo-quiet small">
+          <bdi>{{ case().person_name }}</bdi> · {{ case().age_seconds | age }} ·
+          {{ 'reviews.number' | transloco: { id: (case().id | figure) } }}
+        </span>
+        @if (case().review.state !== 'waiting') {
+          <span class="small">
+            {{ 'reviews.word.' + case().review.state | transloco }}
+            @if (case().review.class; as condition) {
+              <strong>{{ condition | conditionName }}</strong>
+            }
+          </span>
+        }
+      </span>
+    </a>
+  `,
+  styleUrl: './case-row.scss',
+})
+export class CaseRow {
+  readonly case = input.required<CaseSummary>();
+  /** Whether this case is the one that is open. */
+  readonly current = input(false);
+
+  constructor() {
+    const row = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+    effect(() => {
+      const list = this.current() ? row.closest('.list') : null;
+      if (list) {
+        // Only the list is moved, never the page: the heading of the case stays in view.
+        const [inner, outer] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
+        list.scrollTop += Math.max(0, inner.bottom - outer.bottom) - Math.max(0, outer.top - inner.top);
+      }
+    });
+  }
+}

@@ -1,0 +1,145 @@
+import { httpResource } from '@angular/common/http';
+import { Component, computed, effect, inject, input, linkedSignal, signal, viewChild } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { Router, RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { Failure } from '../../../core/api/failure';
+import { Moment, Percentage } from '../../../core/language/formats';
+import { ConditionNames } from '../../../core/language/condition-names';
+import { Texts } from '../../../core/language/texts';
+import { ConditionName } from '../../../shared/condition-name';
+import { FailureNotice } from '../../../shared/failure-notice';
+import { Loading } from '../../../shared/loading';
+import { Messages } from '../../../shared/messages';
+import { Notice } from '../../../shared/notice';
+import { NearestCases } from '../../submissions/components/nearest-cases';
+import { ProbabilityBars } from '../../submissions/components/probability-bars';
+import { QualityList } from '../../submissions/components/quality-list';
+import { RiskChip } from '../../submissions/components/risk-chip';
+import { Age } from '../components/age';
+import { CasePicture } from '../components/case-picture';
+import { CaseRow } from '../components/case-row';
+import { DoctorsWord } from '../components/doctors-word';
+import { VerdictForm } from '../components/verdict-form';
+import { Drafts } from '../services/drafts';
+import { ReviewQueue } from '../services/review-queue';
+import { Case, Reviews, Verdict } from '../services/reviews';
+
+/** One case: what was sent, what the machine says of it, and the doctor's word. */
+@Component({
+  selector: 'lentigo-case-page',
+  imports: [
+    Age,
+    CasePicture,
+    CaseRow,
+    ConditionName,
+    DoctorsWord,
+    FailureNotice,
+    Loading,
+    MatIcon,
+    MatIconButton,
+    Moment,
+    NearestCases,
+    Notice,
+    Percentage,
+    ProbabilityBars,
+    QualityList,
+    RiskChip,
+    RouterLink,
+    TranslocoPipe,
+    VerdictForm,
+  ],
+  templateUrl: './case-page.html',
+  styleUrl: './case-page.scss',
+  host: { '(document:keydown)': 'pressed($event)' },
+})
+export class CasePage {
+  readonly #reviews = inject(Reviews);
+  readonly #drafts = inject(Drafts);
+  readonly #queue = inject(ReviewQueue);
+  readonly #router = inject(Router);
+  readonly #messages = inject(Messages);
+  readonly #texts = inject(Texts);
+  readonly #names = inject(ConditionNames);
+
+  /** From the address. */
+  readonly id = input.required<string>();
+
+  private readonly form = viewChild(VerdictForm);
+  protected readonly case = httpResource<Case>(() => `/reviews/${encodeURIComponent(this.id())}`);
+  protected readonly failure = linkedSignal<string, Failure | null>({ source: this.id, computation: () => null });
+  /** Somebody else was faster, and this doctor has not decided again yet. */
+  protected readonly overtaken = computed(() => this.failure()?.code === 'reviewed_meanwhile');
+  protected readonly busy = signal(false);
+  /** How strong the heat map is; weak at first, because the picture itself is what is judged. */
+  protected readonly strength = signal(0.3);
+  protected readonly previous = computed(() => this.#queue.neighbour(Number(this.id()), -1));
+  protected readonly next = computed(() => this.#queue.neighbour(Number(this.id()), 1));
+
+  constructor() {
+    effect(() => {
+      // Taken back or withdrawn meanwhile: it waits no more.
+      if (this.case.error() && Failure.from(this.case.error()).status === 404) {
+        this.#queue.drop(Number(this.id()));
+      }
+    });
+  }
+
+  protected async decide(subject: Case, verdict: Verdict): Promise<void> {
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      const changed = await this.#reviews.decide(subject.id, verdict);
+      this.#drafts.drop(subject.id);
+      this.#tell(changed);
+      if (subject.review.state === 'waiting') {
+        await this.#goOn(changed);
+      } else {
+        this.#queue.decided(changed);
+        this.case.set(changed);
+      }
+    } catch (error) {
+      const failure = Failure.from(error);
+      this.failure.set(failure);
+      if (failure.code === 'reviewed_meanwhile') {
+        this.#drafts.keep(subject.id, verdict.note);
+        this.case.reload();
+      }
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  protected pressed(event: KeyboardEvent): void {
+    const step = { ArrowDown: this.next(), ArrowUp: this.previous() }[event.key];
+    if (event.altKey && step && !event.repeat) {
+      event.preventDefault();
+      void this.#open(step.id);
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat) {
+      event.preventDefault();
+      this.form()?.send();
+    }
+  }
+
+  async #goOn(decided: Case): Promise<void> {
+    const following = await this.#queue.following(decided.id);
+    this.#queue.decided(decided);
+    if (following) {
+      await this.#open(following.id);
+    } else {
+      await this.#router.navigate(['/reviews'], { queryParamsHandling: 'preserve' });
+    }
+  }
+
+  #open(id: number): Promise<boolean> {
+    return this.#router.navigate(['/reviews', id], { queryParamsHandling: 'preserve' });
+  }
+
+  #tell({ id, review }: Case): void {
+    const condition = this.#names.of(review.class ?? '');
+    const key = review.state === 'corrected' ? 'reviews.told.corrected' : 'reviews.told.confirmed';
+    this.#messages.show(this.#texts.text(key, { id, condition }));
+  }
+}

@@ -1,0 +1,67 @@
+import { computed, signal } from '@angular/core';
+import { ComponentFixture, TestBed } from '@angular/core/testing';
+
+import { Failure } from '../core/api/failure';
+import { Connection } from '../core/connection/connection';
+import { Languages } from '../core/language/languages';
+import { FailureNotice } from './failure-notice';
+
+const LOST = new Failure('unreachable', 0, 'unreachable', [], { key: 'frame.failures.unreachable' });
+
+describe('FailureNotice', () => {
+  const online = signal(true);
+  const answers = signal(true);
+  const reachable = computed(() => online() && answers());
+  let fixture: ComponentFixture<FailureNotice>;
+  const words = (): string => (fixture.nativeElement as HTMLElement).textContent;
+
+  beforeEach(() => {
+    online.set(true);
+    answers.set(true);
+    TestBed.configureTestingModule({ providers: [{ provide: Connection, useValue: { online, reachable } }] });
+    fixture = TestBed.createComponent(FailureNotice);
+  });
+
+  async function show(error: unknown): Promise<void> {
+    fixture.componentRef.setInput('error', error);
+    fixture.componentRef.setInput('retriable', true);
+    await fixture.whenStable();
+  }
+
+  it("shows the server's sentence as it is, whatever the language of the page", async () => {
+    await TestBed.inject(Languages).use('fr');
+    await show(new Failure('The store does not answer.', 503));
+    expect(words()).toContain('The store does not answer.');
+    expect(words()).toContain('Réessayer');
+    await TestBed.inject(Languages).use('en');
+  });
+
+  it('says that one is offline, and tries again by itself once one is not', async () => {
+    const retried = vi.fn();
+    fixture.componentInstance.retry.subscribe(retried);
+    online.set(false);
+    await show(LOST);
+    expect(words()).toContain('You are offline.');
+    expect(retried).not.toHaveBeenCalled();
+    online.set(true);
+    await fixture.whenStable();
+    expect(retried).toHaveBeenCalledOnce();
+  });
+
+  it('tries again by itself once the server answers again', async () => {
+    const retried = vi.fn();
+    fixture.componentInstance.retry.subscribe(retried);
+    answers.set(false);
+    await show(LOST);
+    expect(words()).toContain('The server cannot be reached.');
+    answers.set(true);
+    await fixture.whenStable();
+    expect(retried).toHaveBeenCalledOnce();
+  });
+
+  it('is not there where nothing failed', async () => {
+    await show(null);
+    expect(words().trim()).toBe('');
+    expect((fixture.nativeElement as HTMLElement).hidden).toBe(true);
+  });
+});

@@ -1,0 +1,126 @@
+"""What the administrator sees at one glance, and where the audit is searched."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visit
+from tests.e2e.visitor import DESK, PHONE, Screen
+from tests.server import ADMIN, Server
+
+PICTURES = sorted((Path(__file__).parents[1] / "pictures").glob("*.jpg"))
+SCREENS = pytest.mark.parametrize("screen", [PHONE, DESK], ids=lambda screen: screen.name)
+
+_INK = """
+(canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const colours = new Set();
+  for (let at = 0; at < data.length; at += 4) if (data[at + 3] > 200) colours.add(data.slice(at, at + 3).join());
+  return colours.size;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def judged(page_server: Server) -> int:
+    """Some submissions, one of which a doctor has judged; gives how many of them there are."""
+    person = page_server.user("counted@home.example", name="Cora Counted")
+    numbers = [person.upload(path.read_bytes(), force="true", expect=200).json()["id"] for path in PICTURES[:3]]
+    doctor = page_server.user("judge@clinic.example", role="doctor", name="Dr Judge")
+    doctor.post(f"/reviews/{numbers[0]}", json={"decision": "confirmed", "version": 0}, expect=200)
+    return len(numbers)
+
+
+@SCREENS
+def test_the_dashboard_shows_use_agreement_model_and_health(
+    visit: Visit, page_server: Server, judged: int, screen: Screen
+) -> None:
+    body = {"name": "Wanda Waiting", "email": f"waiting.{screen.name}@home.example", "password": "long enough words"}
+    page_server.visitor().post("/register", json=body, expect=201)
+    admin = visit(screen)
+    admin.sign_in(*ADMIN)
+    admin.at("People")
+    admin.follow("Dashboard")
+    admin.at("Dashboard")
+    admin.sees("Everything answers.")
+    shown = page_server.admin().get("/dashboard", expect=200).json()
+    assert shown["submissions"] >= judged
+    charts = admin.page.locator("canvas")
+    expect(charts).to_have_count(4)
+    for chart in charts.all():
+        assert chart.evaluate(_INK) > 3, "nothing was drawn"
+    admin.inspect()
+
+    # The table beside a chart says the same.
+    admin.page.get_by_text("As a table").first.click()
+    cells = admin.page.get_by_role("table").first.get_by_role("row")
+    expect(cells.last).to_contain_text(str(shown["days"][-1]["submissions"]))
+    admin.inspect()
+    admin.page.locator("fieldset label", has_text="7 days").click()
+    expect(cells).to_have_count(8)
+    admin.page.locator("lentigo-appearance-chooser select").select_option("contrast")
+    admin.inspect()
+    admin.page.locator("lentigo-appearance-chooser select").select_option("system")
+    admin.follow("Approve accounts")
+    admin.at("People")
+    expect(admin.page.locator("lentigo-person-row", has_text=body["email"])).to_be_visible()
+    expect(admin.page.get_by_role("combobox", name="Show")).to_have_value("waiting")
+
+
+@SCREENS
+def test_the_audit_is_searched_and_exported(visit: Visit, judged: int, screen: Screen) -> None:
+    assert judged > 0
+    admin = visit(screen)
+    admin.sign_in(*ADMIN)
+    admin.at("People")
+    admin.follow("Audit")
+    rows = admin.page.locator("lentigo-audit-row")
+    expect(rows.first).to_be_visible()
+    admin.at("Audit")
+    admin.page.get_by_role("combobox", name="Person").select_option(label="Dr Judge (judge@clinic.example)")
+    admin.page.get_by_role("combobox", name="Action").select_option("review.confirmed")
+    admin.press("Search")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Dr Judge")
+    expect(rows).to_contain_text("Case confirmed")
+    admin.page.get_by_text("Details").click()
+    admin.inspect()
+    with admin.page.expect_download() as download:
+        admin.press("Export these lines")
+    file = admin.downloads / "audit.jsonl"
+    download.value.save_as(file)
+    (line,) = (json.loads(text) for text in file.read_text(encoding="utf-8").splitlines())
+    assert line["what"] == "review.confirmed"
+    assert line["mac"]
+
+    # From what it was done to, to everything that was done to it.
+    rows.get_by_role("button", name="Everything about").click()
+    expect(rows.filter(has_text="Picture submitted")).to_have_count(1)
+    admin.page.get_by_label("From", exact=True).fill("2100-01-01T00:00")
+    admin.press("Search")
+    admin.sees("No line matches.")
+    admin.inspect()
+
+
+@SCREENS
+@pytest.mark.parametrize(
+    ("code", "dashboard", "audit"), [("fr", "Tableau de bord", "Journal"), ("ar", "لوحة المتابعة", "سجل التدقيق")]
+)
+def test_an_administrator_reads_both_in_their_language(
+    visit: Visit, judged: int, screen: Screen, code: str, dashboard: str, audit: str
+) -> None:
+    assert judged > 0
+    admin = visit(screen)
+    admin.sign_in(*ADMIN)
+    admin.at("People")
+    admin.open("dashboard")
+    expect(admin.page.locator("canvas")).to_have_count(4)
+    admin.page.locator("lentigo-language-chooser select").select_option(code)
+    admin.at(dashboard)
+    admin.open("audit")
+    expect(admin.page.locator("lentigo-audit-row").first).to_be_visible()
+    admin.at(audit)
+    admin.page.locator("lentigo-language-chooser select").select_option("en")
+    admin.at("Audit")
