@@ -91,7 +91,13 @@ def _measure(
 
 def _about(bundle: Path) -> dict[str, Any]:
     described = json.loads((bundle / "bundle.json").read_text(encoding="utf-8"))
-    return {name: described[name] for name in ("name", "version")} | {"classes": len(described["classes"])}
+    quantisation = described.get("provenance", {}).get("quantisation") or {}
+    return {
+        "name": described["name"],
+        "version": described["version"],
+        "classes": len(described["classes"]),
+        "quantisation": quantisation.get("method", "not said"),
+    }
 
 
 if __name__ == "__main__":

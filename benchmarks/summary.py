@@ -28,7 +28,8 @@ def _benchmark(told: Told) -> list[str]:
         "Made by `make bench` from `benchmark.json`; do not edit.",
         "",
         *_machine(told["machine"]),
-        f"Model: {told['bundle']['name']} {told['bundle']['version']}, {told['bundle']['classes']} classes, int8. "
+        f"Model: {told['bundle']['name']} {told['bundle']['version']}, {told['bundle']['classes']} classes, "
+        f"{told['bundle']['quantisation']}. "
         f"The whole run took {told['took_s']} s. Throughputs are medians of turns, ratios are medians of the ratios "
         "within each turn; the load generator runs on the same cores.",
         "",
