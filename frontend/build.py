@@ -16,21 +16,25 @@ import re
 import shutil
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+try:
+    import fcntl
+except ImportError:  # not on Windows; there nobody waits
+    fcntl = None  # type: ignore[assignment]
+
 HERE = Path(__file__).resolve().parent
-API_DOCUMENT = HERE / "openapi.json"
 OUTPUT = HERE / "dist" / "lentigo" / "browser"
 
 _NG = HERE / "node_modules" / "@angular" / "cli" / "bin" / "ng.js"
 _TSC = HERE / "node_modules" / "typescript" / "bin" / "tsc"
 _INSTALLED = HERE / "node_modules" / ".lentigo-installed"
 _BUILT = HERE / ".build-stamp"
-_PROSE = {"description", "summary", "title", "example", "examples", "operationId", "tags", "info"}
+_TURN = HERE / ".build-turn"
 _CONFIGURATION = (
     "angular.json", "package.json", "package-lock.json", ".npmrc", "tsconfig.json", "tsconfig.app.json",
     "tsconfig.worker.json", "shell.py", "compress.js",
@@ -66,10 +70,15 @@ def build(force: bool = False) -> Path:
     Raises:
         BuildFailed: Node.js is missing, or npm or the Angular compiler failed.
     """
-    stamp = _digest(_sources())
-    if not force and (OUTPUT / "index.html").is_file() and _read(_BUILT) == stamp:
-        return OUTPUT
-    node = find_node()
+    with _one_at_a_time():
+        stamp = _digest(_sources())
+        if force or not (OUTPUT / "index.html").is_file() or _read(_BUILT) != stamp:
+            _build(find_node())
+            _BUILT.write_text(stamp, encoding="utf-8")
+    return OUTPUT
+
+
+def _build(node: Node) -> None:
     _install(node)
     complaint = "The page does not compile; the messages above say where."
     _run(node, (str(node.program), str(_NG), "build", "--stats-json"), complaint)
@@ -77,8 +86,6 @@ def build(force: bool = False) -> Path:
     shutil.copyfile(OUTPUT.parent / "3rdpartylicenses.txt", OUTPUT / "licences" / "scripts.txt")
     _run(node, (str(node.program), str(_TSC), "--project", "tsconfig.worker.json"), complaint)
     _finish(node)
-    _BUILT.write_text(stamp, encoding="utf-8")
-    return OUTPUT
 
 
 def _finish(node: Node) -> None:
@@ -105,7 +112,8 @@ def test(*arguments: str) -> None:
         BuildFailed: A test failed, or they could not be run.
     """
     node = find_node()
-    _install(node)
+    with _one_at_a_time():
+        _install(node)
     command = (str(node.program), str(_NG), "test", "--watch=false", *arguments)
     _run(node, command, "Unit tests of the page failed.")
 
@@ -130,7 +138,8 @@ def npm(*arguments: str) -> None:
     """
     node = find_node()
     if arguments[:1] not in (("install",), ("ci",), ("update",)):
-        _install(node)
+        with _one_at_a_time():
+            _install(node)
     _run(node, (*node.npm, *arguments), f"`npm {' '.join(arguments)}` failed.")
 
 
@@ -144,30 +153,10 @@ def api(origin: str = "http://127.0.0.1:5000") -> None:
         BuildFailed: It does not answer, or the generator failed.
     """
     try:
-        with urllib.request.urlopen(f"{origin}/openapi.json", timeout=10) as answer:  # noqa: S310
-            document = json.load(answer)
+        _beside("api_document").keep(f"{origin}/openapi.json")
     except OSError as error:
         raise BuildFailed(f"Expected a Lentigo server at {origin}; {error}. Start one with `make run`.") from error
-    API_DOCUMENT.write_text(document_text(document), encoding="utf-8")
     npm("run", "--silent", "api")
-
-
-def document_text(document: object) -> str:
-    """Write what the page's types depend on of an OpenAPI document: sorted, without the prose, which may change."""
-    return json.dumps(_without_prose(document), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-def _without_prose(node: object, *, names: bool = False) -> object:
-    # Below `properties` and `schemas` the keys are names that somebody chose, `description` among them perhaps.
-    if isinstance(node, dict):
-        return {
-            key: _without_prose(value, names=not names and key in {"properties", "schemas"})
-            for key, value in node.items()
-            if names or key not in _PROSE
-        }
-    if isinstance(node, list):
-        return [_without_prose(value) for value in node]
-    return node
 
 
 def lock() -> None:
@@ -220,6 +209,17 @@ def _new_enough(program: Path) -> bool:
     numbers = tuple(int(part) for part in re.findall(r"\d+", answer)[:3])
     # The versions that Angular 22 takes.
     return (22, 22, 3) <= numbers < (23,) or numbers >= (24, 15, 0)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Wait until no other build works in this folder: two `npm ci` at once leave a broken node_modules behind."""
+    if fcntl is None:
+        yield
+        return
+    with _TURN.open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def _install(node: Node) -> None:

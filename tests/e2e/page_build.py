@@ -1,4 +1,4 @@
-"""Reaches frontend/build.py, which lies outside every package."""
+"""Reaches frontend/*.py, which lie outside every package."""
 
 import importlib.util
 import sys
@@ -10,9 +10,9 @@ FRONTEND = Path(__file__).parents[2] / "frontend"
 
 
 @cache
-def module() -> ModuleType:
-    """Give the page's builder as a module."""
-    spec = importlib.util.spec_from_file_location("lentigo_page_build", FRONTEND / "build.py")
+def module(name: str = "build") -> ModuleType:
+    """Give the page's builder, or another module of its folder."""
+    spec = importlib.util.spec_from_file_location(f"lentigo_page_{name}", FRONTEND / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     loaded = importlib.util.module_from_spec(spec)

@@ -31,8 +31,9 @@ CARRIED = """() => {
 
 def test_the_pages_types_are_those_of_the_servers_document(page_server: Server, tmp_path: Path) -> None:
     build = page_build.module()
-    document = build.document_text(page_server.visitor().get("/openapi.json", expect=200).json())
-    kept = build.API_DOCUMENT.read_text(encoding="utf-8")
+    api_document = page_build.module("api_document")
+    document = api_document.text(page_server.visitor().get("/openapi.json", expect=200).json())
+    kept = api_document.PLACE.read_text(encoding="utf-8")
     assert json.loads(document) == json.loads(kept), (
         "Run `python frontend/build.py api` against a running server and commit what changed."
     )

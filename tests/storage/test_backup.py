@@ -211,7 +211,8 @@ def test_a_damaged_picture_is_left_out_and_told(make_place: MakePlace, tmp_path:
     _, pictures = fill(place)
     spoilt = next(iter(pictures))
     path = place.data_dir / "blobs" / spoilt[:1] / spoilt[1:3] / spoilt
-    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     made = save(place, tmp_path / "backup")
     assert set(made.missing) == {spoilt}
     assert made.pictures == 1

@@ -25,7 +25,8 @@ def spoilt(server: Server, patient: Person, melanoma: bytes) -> Iterator[tuple[P
 
 def test_an_altered_picture_is_a_503_with_a_sentence(spoilt: tuple[Path, str], patient: Person) -> None:
     file, address = spoilt
-    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     answer = patient.get(address, expect=503)
     assert answer.json()["code"] == "damaged"
     assert "altered or damaged" in answer.json()["message"]

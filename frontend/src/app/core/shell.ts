@@ -1,4 +1,4 @@
-import { effect, inject, isDevMode } from '@angular/core';
+import { ApplicationRef, effect, inject, isDevMode } from '@angular/core';
 
 import { Languages } from './language/languages';
 import { whenQuiet } from './when-quiet';
@@ -24,7 +24,7 @@ export function keepShell(): void {
   effect(tell);
   // A worker that has just taken over knows no language yet.
   workers.addEventListener('controllerchange', tell);
-  whenQuiet(() => {
+  whenQuiet(inject(ApplicationRef), () => {
     workers.register(workerAddress(), { scope: './', updateViaCache: 'none' }).then(
       // A ward's screen stays open for weeks.
       (registration) => setInterval(() => registration.update().catch(() => undefined), HOURLY_MS),

@@ -1,5 +1,10 @@
-/** Do something that can wait: when the first page has been loaded and the browser has nothing better to do. */
-export function whenQuiet(work: () => void): void {
+import { ApplicationRef } from '@angular/core';
+
+/**
+ * Do something that can wait: when the first page is there, whatever it needs included, and the browser has nothing better
+ * to do. Being idle is not enough: so is a browser that waits for the first page's own files on a slow line.
+ */
+export function whenQuiet(app: ApplicationRef, work: () => void): void {
   // Not in every browser.
   const idle = (globalThis as Partial<typeof globalThis>).requestIdleCallback;
   const begin = (): void => {
@@ -9,9 +14,12 @@ export function whenQuiet(work: () => void): void {
       setTimeout(work, 500);
     }
   };
-  if (document.readyState === 'complete') {
-    begin();
-  } else {
-    addEventListener('load', begin, { once: true });
-  }
+  // It is stable when the first route and the first requests have ended, well or not.
+  void app.whenStable().then(() => {
+    if (document.readyState === 'complete') {
+      begin();
+    } else {
+      addEventListener('load', begin, { once: true });
+    }
+  });
 }

@@ -1,4 +1,4 @@
-import { DOCUMENT, effect, inject } from '@angular/core';
+import { ApplicationRef, DOCUMENT, effect, inject } from '@angular/core';
 
 import bold from '@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-arabic-700-normal.woff2';
 import { whenQuiet } from '../when-quiet';
@@ -13,13 +13,14 @@ const LETTERS = 'U+0600-06FF, U+0750-077F, U+200C-200E, U+FB50-FDFF, U+FE70-FEFC
  * Both weights together weigh half as much as the whole page, and are not needed to begin.
  */
 export function bringBoldArabic(): void {
+  const app = inject(ApplicationRef);
   const languages = inject(Languages);
   const fonts = (inject(DOCUMENT) as Partial<Document>).fonts;
   let asked = false;
   effect(() => {
     if (fonts && !asked && languages.current().code === 'ar') {
       asked = true;
-      whenQuiet(() => {
+      whenQuiet(app, () => {
         const face = new FontFace('IBM Plex Sans Arabic', `url(${bold})`, { weight: '700', unicodeRange: LETTERS });
         face.load().then(
           () => fonts.add(face),

@@ -2,7 +2,9 @@ import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
+import { serverAddress } from '../../../core/api/server-address';
 import { Account, Message, SetupState } from '../../../core/api/types';
+import { takeEarly } from '../../../core/early-answers';
 import { Languages } from '../../../core/language/languages';
 import { WITHOUT_TOKEN } from '../../../core/session/session';
 
@@ -18,8 +20,9 @@ export class Accounts {
   }
 
   async setupNeeded(): Promise<boolean> {
+    const early = await takeEarly<SetupState>(`${serverAddress()}/setup`);
     const context = new HttpContext().set(WITHOUT_TOKEN, true);
-    return (await firstValueFrom(this.#http.get<SetupState>('/setup', { context }))).needed;
+    return (early ?? (await firstValueFrom(this.#http.get<SetupState>('/setup', { context })))).needed;
   }
 
   setUp(code: string, name: string, email: string, password: string): Promise<Message> {
