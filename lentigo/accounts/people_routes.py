@@ -36,7 +36,7 @@ def users(query_data: schemas.UsersQuery) -> Listed:
     return _listed(query_data.search(Role(query_data.role) if query_data.role else None), *_USERS)
 
 
-@blueprint.patch("/users/<email>")
+@blueprint.patch("/users/<address:email>")
 @requires(Right.MANAGE_ACCOUNTS)
 @blueprint.input(schemas.AccountChange)
 @blueprint.output(schemas.AccountAnswer)
@@ -56,7 +56,7 @@ def approve_many(json_data: schemas.Approvals) -> schemas.ApprovalResults:
     return schemas.ApprovalResults(results=[_approved(email, role) for email in dict.fromkeys(json_data.emails)])
 
 
-@blueprint.delete("/users/<email>")
+@blueprint.delete("/users/<address:email>")
 @requires(Right.MANAGE_ACCOUNTS)
 @blueprint.output(schemas.Message)
 @blueprint.doc(responses=[404, 409])
@@ -66,7 +66,7 @@ def delete_user(email: str) -> dict[str, Any]:
     return {"message": "The account and everything that belongs to it was deleted."}
 
 
-@blueprint.patch("/users/<email>/approve")
+@blueprint.patch("/users/<address:email>/approve")
 @requires(Right.MANAGE_ACCOUNTS)
 @blueprint.input(schemas.Approval)
 @blueprint.output(schemas.Message)
@@ -78,7 +78,7 @@ def approve(email: str, json_data: schemas.Approval) -> dict[str, Any]:
     return {"message": f"The account is approved, with the role {approved.role}."}
 
 
-@blueprint.post("/users/<email>/reset-link")
+@blueprint.post("/users/<address:email>/reset-link")
 @requires(Right.MANAGE_ACCOUNTS)
 @blueprint.output(schemas.ResetLink, 201)
 @blueprint.doc(responses=[404])
@@ -98,7 +98,7 @@ def doctors(query_data: schemas.PeopleQuery) -> Listed:
     return _listed(query_data.search(), *_DOCTORS)
 
 
-@blueprint.patch("/doctors/<email>")
+@blueprint.patch("/doctors/<address:email>")
 @requires(Right.MANAGE_ACCOUNTS)
 @blueprint.input(schemas.AccountChange)
 @blueprint.output(schemas.AccountAnswer)
@@ -127,7 +127,7 @@ def add_doctor(json_data: schemas.NewAccount) -> dict[str, Any]:
     return {"message": "The doctor's account was made."}
 
 
-@blueprint.delete("/doctors/<email>")
+@blueprint.delete("/doctors/<address:email>")
 @requires(Right.MANAGE_ACCOUNTS)
 @blueprint.output(schemas.Message)
 @blueprint.doc(responses=[404])

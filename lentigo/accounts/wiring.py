@@ -3,6 +3,7 @@
 from apiflask import APIFlask
 
 from lentigo.accounts import people_routes, routes
+from lentigo.accounts.paths import AddressConverter
 from lentigo.accounts.permissions import REFUSALS
 from lentigo.accounts.service import Accounts
 from lentigo.accounts.tokens import init_tokens
@@ -20,5 +21,6 @@ def install(app: APIFlask, *, accounts: Accounts, settings: Settings) -> None:
     app.extensions[routes.EXTENSION] = accounts
     app.extensions[people_routes.PUBLIC_URL] = settings.public_url
     app.extensions[REFUSALS] = accounts.note_refusal
+    app.url_map.converters[AddressConverter.NAME] = AddressConverter
     init_tokens(app, accounts=accounts, settings=settings)
     app.register_blueprint(people_routes.blueprint)

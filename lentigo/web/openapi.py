@@ -30,7 +30,7 @@ def init_openapi(app: APIFlask) -> None:
         {"name": "Service", "description": "Health and figures of the running service."},
     ]
 
-    app.spec_processor(_demand_bodies)
+    app.spec_processor(lambda document: _say_what_addresses_hold(_demand_bodies(document)))
 
     @app.get("/docs")
     @public
@@ -50,4 +50,14 @@ def _demand_bodies(document: Any) -> Any:
                 schema = schemas.get(schema.get("$ref", "").rpartition("/")[2], schema)
                 if schema.get("required"):
                     body["required"] = True
+    return document
+
+
+def _say_what_addresses_hold(document: Any) -> Any:
+    """Say of each e-mail address in a path that it holds an at sign; APIFlask knows texts and numbers only."""
+    for operations in document.get("paths", {}).values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()) if isinstance(operation, dict) else ():
+                if parameter.get("in") == "path" and parameter["name"] == "email":
+                    parameter["schema"]["pattern"] = "@"
     return document

@@ -90,7 +90,7 @@ def test_every_route_has_an_entry_and_the_guard_that_the_table_names(app: Flask)
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            route = (method, re.sub(r"<any\([^)]*\):", "<", rule.rule))
+            route = (method, re.sub(r"<(any\([^)]*\)|address):", "<", rule.rule))
             found.add(route)
             assert (route in ANYBODY) != (route in TABLE), f"{route} has no entry in the table"
             assert right_of(view) == TABLE.get(route), f"{route} has another guard than the table says"

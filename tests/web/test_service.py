@@ -64,6 +64,8 @@ def test_the_document_describes_every_route_of_the_contract(server: Server) -> N
         ("/submissions/{reference}", "delete"),
     ):  # fmt: skip
         assert method in document["paths"][path], f"{method} {path}"
+    for operation in document["paths"]["/users/{email}"].values():
+        assert operation["parameters"][0]["schema"] == {"type": "string", "pattern": "@"}, "a word is no address"
 
 
 def test_answers_protect_the_browser(server: Server) -> None:
