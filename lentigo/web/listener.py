@@ -88,8 +88,19 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return not (self.requests or begun or self.total_outbufs_len)
 
 
-class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
+class _Threads(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Worker threads, without a line in the log for each request that waits."""
+
+    def add_task(self, task: Channel) -> None:
+        with self.lock:
+            self.queue.append(task)
+            self.queue_cv.notify()
+
+
+class Dispatcher(_Threads):
     """The worker threads and the requests that wait for one.
+
+    What is refused is answered by a thread of its own: under the load that is the reason, no other one would be free.
 
     Args:
         threads: Requests that are worked on at the same time.
@@ -99,18 +110,24 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
     def __init__(self, threads: int, capacity: int) -> None:
         super().__init__()
         self._capacity = capacity
+        self._refuser = _Threads()
+        self._refuser.set_thread_count(1)
         self.set_thread_count(threads)
 
     def add_task(self, task: Channel) -> None:
-        """Put a request in the queue; a refusal goes to its head, because it takes no time."""
+        """Put a request in the queue, or refuse it."""
         request = task.requests[0]
-        with self.lock:
-            if len(self.queue) >= self._capacity and getattr(request, "command", "") == "POST":
-                request.error = Busy("")
-                self.queue.appendleft(task)
-            else:
-                self.queue.append(task)
-            self.queue_cv.notify()
+        if request.error is None and getattr(request, "command", "") == "POST" and len(self.queue) >= self._capacity:
+            request.error = Busy("")
+        if request.error is None:
+            super().add_task(task)
+        else:
+            self._refuser.add_task(task)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
+        """End the threads."""
+        self._refuser.shutdown(cancel_pending, timeout)
+        return bool(super().shutdown(cancel_pending, timeout))
 
 
 class Listener:

@@ -112,6 +112,9 @@ def test_uploads_beyond_the_queue_are_refused_and_reading_is_not() -> None:
         return thread
 
     asked = [ask("POST"), ask("POST"), ask("POST"), ask("GET")]
+    # No thread is free, and none is needed for it.
+    asked[2].join(8)
+    assert [answer.status_code for answer in answers] == [503]
     release.set()
     for thread in asked:
         thread.join()
