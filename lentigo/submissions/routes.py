@@ -17,6 +17,7 @@ from lentigo.submissions.schemas import (
     DeletionQuery,
     HistoryQuery,
     PredictForm,
+    PredictHeaders,
     PredictQuery,
     SignedQuery,
     SubmissionAnswer,
@@ -42,35 +43,44 @@ def _binary(description: str, media_type: str) -> dict[int | str, dict[str, str 
 @blueprint.post("/predict")
 @requires(Right.ASSESS)
 @consented(Purpose.STORAGE)
+@blueprint.input(PredictHeaders, location="headers")
 @blueprint.input(PredictQuery, location="query")
 @blueprint.input(PredictForm, location="form_and_files")
 @blueprint.output(SubmissionAnswer)
 @blueprint.doc(
     responses={
+        409: "What was sent under this key was deleted, or is being sent at this moment",
         413: "More than 20 MB or 50 megapixels",
         415: "Not a picture that is read here",
-        422: "A picture that should not be assessed; `force` assesses it all the same",
+        422: "A picture that should not be assessed; `force` assesses it all the same. Or another picture than the "
+        "first under this key",
         503: "Too many pictures are waiting",
     },
 )
-def predict(query_data: PredictQuery, form_and_files_data: PredictForm) -> dict[str, Any]:
-    """Assess a picture; keep it with its assessment and report."""
+def predict(headers_data: PredictHeaders, query_data: PredictQuery, form_and_files_data: PredictForm) -> dict[str, Any]:
+    """Assess a picture; keep it with its assessment and report.
+
+    Sent again under the same `Idempotency-Key`, it is kept once, and answered with what the first time has made.
+    """
     upload = form_and_files_data.image
     size = upload.seek(0, os.SEEK_END)
     upload.seek(0)
     try:
         with UPLOADS.take(2 * size):
-            answer = parts().submissions.submit(
+            sent = parts().submissions.submit(
                 caller=caller(),
                 data=upload.read(),
                 force=query_data.force or form_and_files_data.force,
                 tta=query_data.tta or form_and_files_data.tta,
                 where=where(),
+                key=headers_data.key,
             )
     except Problem as problem:
         REFUSED.labels(problem.code).inc()
         raise
-    ASSESSED.labels(answer["class"], answer["risk"], answer["report_source"]).inc()
+    answer = sent.told
+    if not sent.again:
+        ASSESSED.labels(answer["class"], answer["risk"], answer["report_source"]).inc()
     return answer
 
 

@@ -1,5 +1,6 @@
 """What comes in and goes out of the submissions' routes."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -41,6 +42,38 @@ class PredictForm(BaseModel):
         if isinstance(form, dict) and isinstance(form.get("image"), str | None):
             raise ValueError("Expected a picture in the file field `image` of a multipart form; none came.")
         return form
+
+
+KEY_PATTERN = r'^([A-Za-z0-9._~:+/=-]{1,128}|"[A-Za-z0-9._~:+/=-]{1,128}")$'
+
+
+def upload_key(given: str) -> str:
+    """Take the quotes off an Idempotency-Key, with or without which it is the same. Raises ValueError."""
+    if not re.fullmatch(KEY_PATTERN, given):
+        raise ValueError(
+            "Expected 1 to 128 letters, digits and characters of - . _ ~ : + / =, in double quotes or without."
+        )
+    return given.strip('"')
+
+
+class PredictHeaders(BaseModel):
+    """What may stand in the header of `/predict`."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    key: Annotated[str, Field(json_schema_extra={"pattern": KEY_PATTERN}), AfterValidator(upload_key)] | None = Field(
+        default=None,
+        alias="Idempotency-Key",
+        description="A text of the client's own choosing for this upload, such as a UUID. Sent again by the same "
+        "account under the same one, the picture is kept once. It is erased with the submission.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_as_sent(cls, headers: dict[str, str]) -> dict[str, str]:
+        """APIFlask hands headers over as if they were fields; a fault is to name what was sent."""
+        given = headers.get("idempotency_key")
+        return {} if given is None else {"Idempotency-Key": given}
 
 
 class PredictQuery(BaseModel):

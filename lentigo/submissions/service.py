@@ -1,6 +1,5 @@
 """The rules of submissions: one upload from its bytes to a kept record, and what its owner may do with it."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,25 +10,25 @@ from lentigo.accounts.store import insistently
 from lentigo.audit.service import Audit
 from lentigo.privacy.consents import Consents
 from lentigo.privacy.texts import Purpose
-from lentigo.problems import NotFound, NotSignedIn, Problem
+from lentigo.problems import NotFound, Problem
 from lentigo.reports.compose import Reporter
 from lentigo.reports.facts import Facts
 from lentigo.reports.paper import Paper, report_pdf
 from lentigo.settings import Settings
 from lentigo.storage.blobs import Blobs
-from lentigo.storage.records import Record, now
+from lentigo.storage.records import Record
 from lentigo.submissions.answer import paper_of
-from lentigo.submissions.assessments import from_record, to_record
+from lentigo.submissions.assessments import from_record
 from lentigo.submissions.deletions import Deletions
 from lentigo.submissions.erasure import Erasure
+from lentigo.submissions.intake import Intake
 from lentigo.submissions.keeping import Keeping
+from lentigo.submissions.once import Sent
 from lentigo.submissions.pictures import picture_of
 from lentigo.submissions.signing import PictureSigner
 from lentigo.submissions.store import EVERYTHING, SubmissionStore, Wanted
 from lentigo.submissions.telling import Teller
 from lentigo.vision.classifier import Classifier
-from lentigo.vision.decode import decode
-from lentigo.vision.thumbnail import thumbnail_jpeg
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +80,31 @@ class Submissions:
         consents: Consents,
         name_of: Callable[[str], str | None] = lambda _: None,
     ) -> None:
-        self._settings = settings
         self._store = store
         self._blobs = blobs
-        self._classifier = classifier
-        self._reporter = reporter
         self._audit = audit
         self._signer = signer
-        self._owner_stands = owner_stands
         self._consents = consents
         self._teller = Teller(signer=signer, consents=consents, name_of=name_of)
         self._erasure = Erasure(store=store, blobs=blobs)
-        self._keeping = Keeping(store=store, blobs=blobs, erasure=self._erasure)
+        self._intake = Intake(
+            settings=settings,
+            store=store,
+            keeping=Keeping(store=store, blobs=blobs, erasure=self._erasure),
+            erasure=self._erasure,
+            classifier=classifier,
+            reporter=reporter,
+            audit=audit,
+            owner_stands=owner_stands,
+            consents=consents,
+            teller=self._teller,
+        )
         self.deletions = Deletions(store=store, erasure=self._erasure, audit=audit, seconds=settings.undo_seconds)
 
-    def submit(self, *, caller: Caller, data: bytes, force: bool, where: str, tta: bool = False) -> dict[str, Any]:
-        """Assess a picture and keep it with its assessment and report.
+    def submit(
+        self, *, caller: Caller, data: bytes, force: bool, where: str, tta: bool = False, key: str | None = None
+    ) -> Sent:
+        """Assess a picture and keep it with its assessment and report; under a key, once.
 
         Args:
             caller: Who sends it.
@@ -104,48 +112,19 @@ class Submissions:
             force: Assess it even when it should not be.
             where: Address that the request came from.
             tta: Average over its eight flips and quarter turns.
+            key: What the client calls this upload: sent again under the same, it is answered as it was the first time.
 
         Returns:
             The answer of `/predict`.
 
         Raises:
+            Conflict: What was sent under this key was deleted, or is being sent at this moment.
+            KeyReused: Another picture was sent under this key.
             Forbidden: The consent to keep pictures was withdrawn, perhaps only now; nothing was kept.
             TooLarge, NotAPicture, Unassessable: As `vision.decode` and the classifier find.
             Unavailable: The engine's queue or the disk is full, or the store does not answer; nothing was kept.
         """
-        try:
-            picture = decode(
-                data,
-                max_bytes=self._settings.max_upload_mb * 1_000_000,
-                max_pixels=self._settings.max_megapixels * 1_000_000,
-            )
-            assessment = self._classifier.assess_picture(picture, force=force, turns=tta)
-        except Problem as problem:
-            self._audit.record(who=caller.id, what="picture.refused", where=where, detail={"code": problem.code})
-            raise
-        allow_model = self._consents.allows(caller.id, Purpose.LANGUAGE_MODEL)
-        report = self._reporter.compose(Facts.of_assessment(assessment, caller.language), allow_model=allow_model)
-        kept, media_type = picture.kept()
-        record = {
-            "owner_id": caller.id,
-            "created": now(),
-            "assessment": to_record(assessment),
-            "report": dict(report.slots),
-            "report_source": report.source,
-            "language": caller.language,
-            "width": picture.width,
-            "height": picture.height,
-            "media_type": media_type,
-            "sha256": hashlib.sha256(kept).hexdigest(),
-        }
-        stored = self._keeping.keep(record, kept, thumbnail_jpeg(picture))
-        with self._keeping.until_told(stored):
-            self._demand_owner(stored, caller)
-            if not self._consents.allows(caller.id, Purpose.STORAGE):
-                self._erasure.erase(stored)
-                self._consents.demand(caller.id, Purpose.STORAGE, where=where)
-            self._audit.record(who=caller.id, what="submission.created", record=stored["id"], where=where)
-            return self._teller.one(stored, caller)
+        return self._intake.take(caller=caller, data=data, force=force, tta=tta, where=where, key=key)
 
     def history(
         self, *, caller: Caller, before: int | None, limit: int | None, wanted: Wanted, where: str
@@ -269,14 +248,8 @@ class Submissions:
     def restore(self, *, caller: Caller, reference: str, where: str) -> dict[str, Any]:
         """Give back one of the caller's submissions that was deleted a moment ago. Raises NotFound."""
         record = self.deletions.restore(caller.id, reference, where=where)
-        self._demand_owner(record, caller)
+        self._intake.demand_owner(record, caller)
         return self._teller.one(record, caller)
-
-    def _demand_owner(self, record: Record, caller: Caller) -> None:
-        """Leave nothing of an account that was erased meanwhile. Raises NotSignedIn."""
-        if not self._owner_stands(caller.id):
-            self._erasure.erase(record)
-            raise NotSignedIn("This account no longer exists.")
 
     def erase_all(self, owner_id: str) -> None:
         """Delete every submission of a person, pictures included; may be repeated after a failure."""

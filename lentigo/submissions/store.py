@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from lentigo.conditions import Tier
-from lentigo.storage.records import Kind, Record, Records, Scalar, Stale
+from lentigo.storage.records import Kind, Record, Records, Scalar, Stale, now
 from lentigo.submissions.filing import filed, range_of
 
 SUBMISSION = Kind(
     name="submission",
-    unique=("reference",),
+    unique=("reference", "sent_key"),
     indexed=("owner_id", "condition", "risk", "decision"),
     ordered=("number", "created", "rank"),
 )
@@ -94,6 +94,18 @@ class SubmissionStore:
         """Fetch one submission of anybody; only for an address whose signature then names this very record."""
         record = self._any(reference)
         return None if record is None or record["owner_id"] is None else record
+
+    def sent_under(self, sent_key: str) -> Record | None:
+        """Fetch the submission that an upload under this key has made, deleted ones included; see `once.Mark`."""
+        return self._records.get_by(SUBMISSION, "sent_key", sent_key)
+
+    def withdraw(self, record: Record) -> Record:
+        """Take one that nobody was told of out of every view, its key with it, before it is erased. Raises Stale.
+
+        Whoever sends it again from now on makes another. Where its erasure is cut off, the sweep takes it up.
+        """
+        gone = {"owner_id": record["owner_id"], "until": now(), "erasing": True}
+        return self.put({**record, "owner_id": None, "deleted": gone, "sent_key": None})
 
     def deleted_of(self, owner_id: str, reference: str) -> Record | None:
         """Fetch one submission that a person has deleted and that is not erased yet."""

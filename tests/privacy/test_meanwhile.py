@@ -78,7 +78,7 @@ def room(tmp_path: Path) -> Iterator[Any]:
     caller = Caller(account.id, account.email, "A", Role.USER, True, False, "session")
     before = {path for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()}
     yield SimpleNamespace(
-        model=model, submissions=submissions, consents=consents, accounts=accounts, caller=caller,
+        model=model, submissions=submissions, consents=consents, accounts=accounts, caller=caller, audit=audit,
         pictures=lambda: {path for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()} - before,
     )  # fmt: skip
     records.close()
