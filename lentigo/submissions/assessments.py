@@ -1,7 +1,7 @@
 """An assessment in the form that records keep, and back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from lentigo.vision.assessment import Assessment, Finding, Neighbour
@@ -9,7 +9,9 @@ from lentigo.vision.assessment import Assessment, Finding, Neighbour
 
 def to_record(assessment: Assessment) -> dict[str, Any]:
     """Put an assessment into the form that records keep: JSON, probabilities as fractions."""
-    kept = asdict(assessment)
+    # Not `asdict` on the whole: it would copy the class map number by number.
+    kept = {field.name: getattr(assessment, field.name) for field in fields(assessment)}
+    kept["probabilities"] = dict(assessment.probabilities)
     kept["quality"] = [asdict(finding) for finding in assessment.quality]
     kept["prediction_set"] = list(assessment.prediction_set)
     kept["nearest"] = [asdict(case) for case in assessment.nearest]

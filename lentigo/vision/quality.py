@@ -90,7 +90,7 @@ def measure(square: npt.NDArray[np.uint8], *, width: int, height: int) -> Measur
         width: Full width of the picture in pixels.
         height: Full height of the picture in pixels.
     """
-    grey: Grey = square.astype(np.float32) @ _LUMA
+    grey: Grey = np.einsum("ijk,k->ij", square.astype(np.float32), _LUMA)  # why not `@`: neighbours.py
     # 256 levels are counted, which is ten times as fast as sorting 50,000 values.
     up_to = np.cumsum(np.bincount(grey.astype(np.uint8).ravel(), minlength=256)) / grey.size
     low, middle, bright, high = np.searchsorted(up_to, (0.01, 0.50, 0.95, 0.99))
