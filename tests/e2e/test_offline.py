@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 import lentigo
 from lentigo.vision.bundle import shipped_bundle_path
 from tests.e2e.conftest import Visit
+from tests.e2e.test_several_pictures import KEPT as WAITING
 from tests.e2e.visitor import DESK, PHONE, Screen, Visitor
 from tests.server import Server
 
@@ -131,6 +132,44 @@ def test_no_answer_of_the_api_and_no_picture_is_ever_kept(visit: Visit, house: S
     found = kept(visitor.page)
     assert len(found) > 20
     assert [path for path in found if not page_files.fullmatch(path)] == []
+
+
+def test_a_page_that_dies_between_the_answer_and_its_own_note_sends_a_picture_again_and_it_is_kept_once(
+    visit: Visit, house: Server
+) -> None:
+    person = house.user("dying@home.example")
+    visitor = visit(PHONE, "sign-in", house)
+    visitor.sign_in(person.email)
+    visitor.at("Assess a picture")
+    visitor.context.set_offline(True)
+    visitor.choose(PICTURE)
+    visitor.press("Assess this picture")
+    visitor.sees("Waits for the network")
+    wait_until(lambda: bool(visitor.page.evaluate(WAITING) == 1))
+    keys: list[str] = []
+
+    def answer_and_do_not_tell(route: Route) -> None:
+        # Sent on from here, because the browser shows nobody the file of a form.
+        keys.append(route.request.headers["idempotency-key"])
+        picture = {"image": ("spot.jpg", PICTURE.read_bytes())}
+        person.post("/predict", files=picture, headers={"Idempotency-Key": keys[-1]}, expect=200)
+
+    visitor.context.route("**/predict", answer_and_do_not_tell)
+    visitor.context.set_offline(False)
+    wait_until(lambda: visitor.page.evaluate(WAITING) == 1 and len(keys) == 1)
+    first = [one["id"] for one in person.get("/submissions", expect=200).json()]
+    assert len(first) == 1
+    visitor.page.close()
+
+    visitor.context.unroute_all()
+    visitor.context.on("request", lambda request: keys.extend(filter(None, [request.headers.get("idempotency-key")])))
+    second = visitor.context.new_page()
+    second.goto(f"{visitor.url}/app/assess")
+    second.get_by_role("heading", level=1, name="Result", exact=True).wait_for(timeout=60_000)
+    wait_until(lambda: bool(second.evaluate(WAITING) == 0))
+    assert keys == keys[:1] * 2, "sent twice, under one key"
+    assert [one["id"] for one in person.get("/submissions", expect=200).json()] == first
+    visitor.troubles = [trouble for trouble in visitor.troubles if "ERR_INTERNET_DISCONNECTED" not in trouble]
 
 
 @pytest.fixture

@@ -1481,7 +1481,9 @@ export interface paths {
                     force?: boolean;
                     tta?: boolean;
                 };
-                header?: never;
+                header?: {
+                    "Idempotency-Key"?: string | null;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1516,6 +1518,14 @@ export interface paths {
                     };
                 };
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HTTPError"];
+                    };
+                };
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };

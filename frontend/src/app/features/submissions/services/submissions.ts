@@ -33,14 +33,18 @@ export interface HistoryPart {
 export class Submissions {
   readonly #http = inject(HttpClient);
 
-  /** Send a picture; `force` has it assessed even if it was turned away. */
-  assess(picture: File, force: boolean): Observable<AssessmentProgress> {
+  /**
+   * Send a picture; `force` has it assessed even if it was turned away. Sent again under the same key, the server keeps
+   * it once.
+   */
+  assess(picture: File, force: boolean, key: string): Observable<AssessmentProgress> {
     const body = new FormData();
     body.set('image', picture, picture.name || 'picture');
     if (force) {
       body.set('force', 'true');
     }
-    return this.#http.post<Submission>('/predict', body, { observe: 'events', reportProgress: true }).pipe(
+    const headers = { 'Idempotency-Key': key };
+    return this.#http.post<Submission>('/predict', body, { headers, observe: 'events', reportProgress: true }).pipe(
       map(progressOf),
       filter((progress) => progress !== null),
     );

@@ -17,6 +17,7 @@ export type UploadState =
 
 /** One chosen picture on its way to a result. */
 export interface Upload {
+  /** Made at random, once for each picture; it is also the key under which the server keeps the picture once. */
   readonly id: string;
   readonly file: File;
   /** Assess it even if it was turned away. */

@@ -126,7 +126,7 @@ export class Uploads {
     const running = new Subscription();
     this.#running.set(id, running);
     this.#change(id, { state: { step: 'sending', sent: 0 } });
-    const sending = this.#kept.has(id) ? this.#sendKept(upload) : this.#submissions.assess(file, force);
+    const sending = this.#kept.has(id) ? this.#sendKept(upload) : this.#submissions.assess(file, force, id);
     let done = false;
     running.add(
       sending.subscribe({
@@ -159,7 +159,7 @@ export class Uploads {
   /** Send what lies on the device, unless another page has; it lies there until the server has spoken about it. */
   #sendKept({ id, file, force }: Upload): Observable<AssessmentProgress> {
     const work = defer(() => this.#waits(id)).pipe(
-      switchMap((waits) => (waits ? this.#submissions.assess(file, force) : EMPTY)),
+      switchMap((waits) => (waits ? this.#submissions.assess(file, force, id) : EMPTY)),
       concatMap(async (progress) => {
         if (progress.step === 'done') {
           await this.#unkeep(id);
@@ -257,16 +257,17 @@ export class Uploads {
   }
 }
 
-let count = 0;
-
 function made(file: File): Upload {
   const refusal = refusalOf(file);
   const state: UploadState = refusal
     ? { step: 'failed', failure: Failure.own(refusal), final: true }
     : { step: 'ready' };
-  // Not crypto.randomUUID, which a page without https lacks.
-  const id = `${Date.now()}-${++count}-${Math.random().toString(36).slice(2)}`;
-  return { id, file, force: false, preview: previewOf(file), state };
+  return { id: randomId(), file, force: false, preview: previewOf(file), state };
+}
+
+/** 128 bits at random; not `crypto.randomUUID`, which a page without https lacks. */
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function previewOf(file: File): string | null {

@@ -4,6 +4,7 @@ import { WAITING_DATABASE } from '../../../core/session/waiting-database';
 
 /** A picture that was chosen without a network, as it lies on the device. */
 export interface WaitingPicture {
+  /** That of its upload: a page that was closed before it could note the answer sends it again under the same key. */
   readonly id: string;
   /** The account whose it is; nobody else's page ever shows or sends it. */
   readonly owner: string;
