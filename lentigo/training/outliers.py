@@ -24,8 +24,8 @@ Caltech; a small network or a kernel machine on the same numbers gained nothing,
 TURNED_AWAY = 0.03
 """Share of the real pictures of any one kind that may be turned away on val."""
 AT_LEAST = 3
-"""Pictures of a kind that may be turned away however few there are: of 28 faces, 3 are lost by chance one time in twenty
-at that share."""
+"""Pictures of a kind that may be turned away however few there are: of 28 faces, 3 are lost by chance one time in
+twenty at that share."""
 _FACE = "face_"
 
 

@@ -32,6 +32,7 @@ def quantise(model: Any, train: Sequence[Row], console: Console, exact: Sequence
         return compress(model)
 
     import nncf
+    from nncf.quantization.range_estimator import RangeEstimatorParametersSet
 
     # A spread of the train split, not its head: manifests are sorted by source.
     chosen = np.random.default_rng(1).permutation(len(train))[:CALIBRATION_PICTURES]
@@ -46,8 +47,16 @@ def quantise(model: Any, train: Sequence[Row], console: Console, exact: Sequence
             nncf.Dataset([int(index) for index in chosen], feed),
             preset=nncf.QuantizationPreset.MIXED,
             subset_size=len(chosen),
-            ignored_scope=nncf.IgnoredScope(names=[_KEPT_EXACT], patterns=[f"{part}_.*" for part in exact]),
-            advanced_parameters=nncf.AdvancedQuantizationParameters(overflow_fix=nncf.OverflowFix.DISABLE),
+            # Not every ResNet50 that comes from elsewhere calls its layers as Keras does.
+            ignored_scope=nncf.IgnoredScope(
+                names=[_KEPT_EXACT], patterns=[f"{part}_.*" for part in exact], validate=False
+            ),
+            advanced_parameters=nncf.AdvancedQuantizationParameters(
+                overflow_fix=nncf.OverflowFix.DISABLE,
+                # A few large activations would widen the range of all: on val, 97.5 % of the answers stayed the same
+                # with the smallest and largest values as limits, 98.5 % with those that distort the histogram least.
+                activations_range_estimator_params=RangeEstimatorParametersSet.HISTOGRAM,
+            ),
         )
 
 
