@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
-from tests.e2e.visitor import DESK, PHONE, Screen
+from tests.e2e.visitor import DESK, PHONE, Screen, Visitor
 from tests.server import ADMIN, Server
 
 PICTURES = sorted((Path(__file__).parents[1] / "pictures").glob("*.jpg"))
@@ -63,6 +63,20 @@ def test_the_dashboard_shows_use_agreement_model_and_health(
     admin.page.locator("lentigo-appearance-chooser select").select_option("contrast")
     admin.inspect()
     admin.page.locator("lentigo-appearance-chooser select").select_option("system")
+    accounts = admin.page.locator("li", has_text="accounts in all")
+    expect(accounts.get_by_role("link", name=f"Users: {shown['people']['users']}")).to_have_attribute(
+        "href", "/app/people"
+    )
+    accounts.get_by_role("link", name=f"Doctors: {shown['people']['doctors']}").click()
+    expect(admin.page.get_by_role("link", name="Doctors", exact=True)).to_have_attribute("aria-current", "page")
+    admin.page.go_back()
+    admin.at("Dashboard")
+    # The main navigation of a telephone has no room for what there is to learn.
+    learn = admin.page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn", exact=True)
+    expect(learn).to_be_visible(visible=not screen.touch)
+    admin.follow("How it works and how good it is")
+    expect(admin.page).to_have_url(f"{admin.url}/app/learn/model")
+    admin.page.go_back()
     admin.follow("Approve accounts")
     admin.at("People")
     expect(admin.page.locator("lentigo-person-row", has_text=body["email"])).to_be_visible()
@@ -79,6 +93,8 @@ def test_the_audit_is_searched_and_exported(visit: Visit, judged: int, screen: S
     rows = admin.page.locator("lentigo-audit-row")
     expect(rows.first).to_be_visible()
     admin.at("Audit")
+    _open_filters(admin, "Filters")
+    admin.inspect()
     admin.page.get_by_role("combobox", name="Person").select_option(label="Dr Judge (judge@clinic.example)")
     admin.page.get_by_role("combobox", name="Action").select_option("review.confirmed")
     admin.press("Search")
@@ -98,10 +114,30 @@ def test_the_audit_is_searched_and_exported(visit: Visit, judged: int, screen: S
     # From what it was done to, to everything that was done to it.
     rows.get_by_role("button", name="Everything about").click()
     expect(rows.filter(has_text="Picture submitted")).to_have_count(1)
+    _open_filters(admin, "Filters (1)")
     admin.page.get_by_label("From", exact=True).fill("2100-01-01T00:00")
     admin.press("Search")
     admin.sees("No line matches.")
     admin.inspect()
+
+    # What was done to an account is found by its address.
+    _open_filters(admin, "Filters (2)")
+    admin.press("Clear")
+    admin.page.get_by_label("Address of an account, or an id").fill("JUDGE@clinic.example")
+    admin.press("Search")
+    expect(rows.filter(has_text="Account approved")).to_have_count(1)
+
+
+def _open_filters(admin: Visitor, name: str) -> None:
+    """Open the fields of the search where they are folded away, which is on a telephone."""
+    opener = admin.page.get_by_role("button", name=name, exact=True)
+    if admin.screen.touch:
+        expect(opener).to_have_attribute("aria-expanded", "false")
+        expect(admin.page.get_by_role("search")).to_be_hidden()
+        opener.press("Enter")
+        expect(admin.page.get_by_role("search")).to_be_visible()
+    else:
+        expect(opener).to_be_hidden()
 
 
 @SCREENS

@@ -6,6 +6,8 @@ export interface Place {
   /** Key of its name. */
   readonly label: string;
   readonly icon: string;
+  /** Shown only where there is room for more than five; another page leads there as well. */
+  readonly roomy?: true;
 }
 
 const REVIEWS: Place = { path: '/reviews', label: 'frame.places.reviews', icon: 'review' };
@@ -17,9 +19,10 @@ const PEOPLE: Place = { path: '/people', label: 'frame.places.people', icon: 'pe
 const AUDIT: Place = { path: '/audit', label: 'frame.places.audit', icon: 'audit' };
 const ACCOUNT: Place = { path: '/account', label: 'frame.places.account', icon: 'account' };
 
-/** Where each role goes, in this order; more than five do not fit along the bottom of a telephone. */
+/** Where each role goes, in this order; more than five, less the roomy, do not fit along the bottom of a telephone. */
 export const PLACES: Readonly<Record<Account['role'], readonly Place[]>> = {
   user: [ASSESS, HISTORY, LEARN, ACCOUNT],
   doctor: [REVIEWS, ASSESS, HISTORY, LEARN, ACCOUNT],
-  admin: [DASHBOARD, PEOPLE, AUDIT, ASSESS, ACCOUNT],
+  // On a telephone the dashboard's card of the model leads to what there is to learn.
+  admin: [DASHBOARD, PEOPLE, AUDIT, ASSESS, { ...LEARN, roomy: true }, ACCOUNT],
 };

@@ -90,6 +90,31 @@ describe('AuditPage', { timeout: 20_000 }, () => {
     await until(() => expect(page.querySelector('[role=alert]')?.textContent).toContain(message));
   });
 
+  it('finds what was done to an account by its address, and names it by it', async () => {
+    (await request('/audit?limit=50')).flush({ lines: [line(2)], next: null });
+    await until(() => expect(page.querySelectorAll('datalist option')).toHaveLength(1));
+    const field = page.querySelector('input[list]') as HTMLInputElement;
+    field.value = ' Ada@Home.example';
+    field.dispatchEvent(new Event('input'));
+    press('Search');
+    (await request('/audit?record=id-ada&limit=50')).flush({ lines: [], next: null });
+    await until(() => expect(field.value).toBe('ada@home.example'));
+  });
+
+  it('opens its fields on demand, and tells how many of them narrow what is shown', async () => {
+    (await request('/audit?limit=50')).flush({ lines: [line(2)], next: null });
+    await until(() => expect(rows()).toHaveLength(1));
+    const opener = page.querySelector('button[aria-controls]') as HTMLButtonElement;
+    expect(opener.textContent.trim()).toBe('Filters');
+    expect(opener.getAttribute('aria-expanded')).toBe('false');
+    opener.click();
+    await until(() => expect(opener.getAttribute('aria-expanded')).toBe('true'));
+    expect(page.querySelector(`#${opener.getAttribute('aria-controls')}`)?.tagName).toBe('FORM');
+    (page.querySelector('lentigo-audit-row button') as HTMLButtonElement).click();
+    (await request('/audit?who=id-ada&limit=50')).flush({ lines: [line(2)], next: null });
+    await until(() => expect(opener.textContent.trim()).toBe('Filters (1)'));
+  });
+
   it('leads from a person to all of their acts', async () => {
     (await request('/audit?limit=50')).flush({ lines: [line(2)], next: null });
     await until(() => expect(rows()).toHaveLength(1));

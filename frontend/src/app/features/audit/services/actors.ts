@@ -26,6 +26,12 @@ export class Actors {
     return key ? this.#texts.text(`audit.actor.${key}`) : (this.#byId().get(who)?.name ?? who);
   }
 
+  /** The id of the account with this address, whatever its capitals; null where there is none. */
+  idOf(email: string): string | null {
+    const sought = email.trim().toLowerCase();
+    return this.people().find((person) => person.email.toLowerCase() === sought)?._id ?? null;
+  }
+
   email(who: string): string | null {
     return this.#byId().get(who)?.email ?? null;
   }

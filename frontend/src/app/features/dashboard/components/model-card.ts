@@ -1,5 +1,6 @@
 import { httpResource } from '@angular/common/http';
 import { Component, computed, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Figure, Percentage } from '../../../core/language/formats';
@@ -10,7 +11,7 @@ import { Dashboard, ModelAnswer } from '../services/series';
 /** The model in use, and how good it was on pictures that it had never seen. */
 @Component({
   selector: 'lentigo-model-card',
-  imports: [FailureNotice, Figure, Loading, Percentage, TranslocoPipe],
+  imports: [FailureNotice, Figure, Loading, Percentage, RouterLink, TranslocoPipe],
   template: `
     <p class="name">{{ brief().title }}</p>
     <dl>
@@ -57,6 +58,7 @@ import { Dashboard, ModelAnswer } from '../services/series';
     } @else {
       <lentigo-loading />
     }
+    <a class="learn" routerLink="/learn/model">{{ 'dashboard.model.learn' | transloco }}</a>
   `,
   styleUrl: './facts.scss',
 })

@@ -105,6 +105,14 @@ describe('DashboardPage', { timeout: 20_000 }, () => {
     expect(text).toContain('64.5 GB of 100 GB free');
     expect(page.querySelector('a')?.getAttribute('href')).toBe('/people?show=waiting');
     expect(text).toContain('1,200 since the beginning');
+    expect(text).toContain('13 accounts in all');
+    const links = [...page.querySelectorAll('a')].map((link) => [link.textContent.trim(), link.getAttribute('href')]);
+    expect(links).toEqual([
+      ['Approve accounts', '/people?show=waiting'],
+      ['Users: 10', '/people'],
+      ['Doctors: 2', '/doctors'],
+      ['How it works and how good it is', '/learn/model'],
+    ]);
   });
 
   it('says which part does not answer, in words of the server', async () => {
