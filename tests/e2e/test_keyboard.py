@@ -1,5 +1,7 @@
 """The frame by keyboard alone, in forced colours, and at twice the size: header, menus, dialogs, choosers."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -7,6 +9,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.visitor import DESK, PHONE, Screen
 from tests.server import ADMIN, Server
 
+PICTURE = Path(__file__).parents[1] / "pictures" / "dermoscopy-melanoma.jpg"
 FOCUSED = """() => {
   const one = document.activeElement;
   const shown = one.closest(':has(:focus-visible)') && one.parentElement.matches('lentigo-language-chooser, \
@@ -161,3 +164,7 @@ def test_at_twice_the_size_on_a_telephone_nothing_sticks_out_at_the_side(
         expect(place).to_have_attribute("aria-current", "page")
         visitor.page.get_by_role("heading", level=1).wait_for()
         visitor.inspect()
+    number = person.upload(PICTURE.read_bytes(), force="true", expect=200).json()["id"]
+    visitor.open(f"history/{number}")
+    visitor.page.locator("lentigo-nearest-cases li").first.wait_for()
+    visitor.inspect()

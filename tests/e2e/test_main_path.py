@@ -50,6 +50,26 @@ def test_a_patient_registers_is_approved_and_gets_a_result(visit: Visit, screen:
     heat_map = patient.page.get_by_role("img", name="Heat map")
     assert patient.drawn(heat_map) > 0
     patient.inspect()
+    # In one column the report is read after what there is to press; on a desk it stands under the picture, and what
+    # there is to press beside both.
+    resembles, report, review = (
+        patient.page.locator(f"section[aria-labelledby={name}]").bounding_box()
+        for name in ("resembles", "report", "review")
+    )
+    assert resembles
+    assert report
+    assert review
+    assert report["x"] == resembles["x"]
+    if screen.touch:
+        assert report["y"] > review["y"] > resembles["y"]
+    else:
+        assert review["x"] > report["x"] + report["width"]
+        assert review["y"] < report["y"]
+    # What to do takes the width that there is.
+    step, tier = (banner.locator(one).bounding_box() for one in (".step", ".tier"))
+    assert step
+    assert tier
+    assert step["width"] == tier["width"]
 
     slider = patient.page.get_by_role("slider", name="Heat map")
     slider.focus()

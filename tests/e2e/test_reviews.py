@@ -51,6 +51,16 @@ def test_a_ward_works_through_its_cases_by_the_keyboard_alone(visit: Visit, clin
     for picture in visitor.page.locator("lentigo-case-picture img").all():
         assert visitor.drawn(picture) > 0
     visitor.inspect()
+    # The bar at the top begins and ends where the page below it does.
+    edges = visitor.page.evaluate(
+        """() => ['lentigo-header .brand', '.queue h2', 'lentigo-header .choosers', '.case'].map(
+            (one) => document.querySelector(one).getBoundingClientRect()).map(({ left, right }) => ({ left, right }))"""
+    )
+    assert abs(edges[0]["left"] - edges[1]["left"]) <= 1
+    assert abs(edges[2]["right"] - edges[3]["right"]) <= 1
+    ways = visitor.page.get_by_role("navigation", name="Through the cases")
+    expect(ways.get_by_role("button", name="Previous case")).to_be_disabled()
+    expect(ways.get_by_role("link", name="Next case")).to_be_visible()
 
     first = visitor.page.url
     expect(visitor.page.get_by_role("heading", level=1, name=f"Case No. {first.rsplit('/', 1)[1]}")).to_be_visible()

@@ -34,7 +34,7 @@ interface Row {
           <span class="track" aria-hidden="true"><span class="bar" [style.inline-size.%]="row.percent"></span></span>
           @if (row.mistakenFor; as other) {
             <span class="lentigo-quiet fine">{{
-              'learn.good.takenFor' | transloco: { condition: (other | conditionName) }
+              'learn.good.takenFor' | transloco: { condition: (other | conditionName: 'inside') }
             }}</span>
           }
         </li>

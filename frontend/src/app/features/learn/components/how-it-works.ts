@@ -4,6 +4,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { ConditionNames } from '../../../core/language/condition-names';
 import { Figure } from '../../../core/language/formats';
 import { Languages } from '../../../core/language/languages';
+import { inside } from '../../../shared/condition-name';
 import { Model } from '../services/knowledge';
 
 /** From the picture to the result, in six steps. */
@@ -46,7 +47,7 @@ export class HowItWorks {
   readonly model = input.required<Model>();
   protected readonly malignant = computed(() =>
     this.model()
-      .malignant.map((condition) => this.#names.of(condition))
+      .malignant.map((condition) => inside(this.#names.of(condition)))
       .join(this.#languages.current().direction === 'rtl' ? '، ' : ', '),
   );
 }

@@ -91,7 +91,7 @@ describe('ModelPage', () => {
   it('names what the pictures of a condition are taken for, and the groups that hardly anything is known of', async () => {
     const said = await show(MODEL);
     const rows = [...page.querySelectorAll('lentigo-class-figures li')].map((row) => row.textContent);
-    expect(rows[0]).toContain('Most often taken for: Melanocytic nevus');
+    expect(rows[0]).toContain('Most often taken for: melanocytic nevus');
     expect(rows[1]).not.toContain('Most often taken for');
     expect(said).toContain('of_tomorrow');
     expect(said).toContain('of 77 pictures whose skin type is known, 1 are of type V or VI');

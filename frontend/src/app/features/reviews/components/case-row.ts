@@ -2,8 +2,9 @@ import { Component, effect, ElementRef, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { Figure, Percentage } from '../../../core/language/formats';
+import { Figure } from '../../../core/language/formats';
 import { ConditionName } from '../../../shared/condition-name';
+import { Likelihood } from '../../../shared/likelihood';
 import { RiskChip } from '../../submissions/components/risk-chip';
 import { SecurePicture } from '../../submissions/components/secure-picture';
 import { CaseSummary } from '../services/reviews';
@@ -12,7 +13,7 @@ import { Age } from './age';
 /** One case in a list; the whole row opens it. */
 @Component({
   selector: 'lentigo-case-row',
-  imports: [Age, ConditionName, Figure, Percentage, RiskChip, RouterLink, SecurePicture, TranslocoPipe],
+  imports: [Age, ConditionName, Figure, Likelihood, RiskChip, RouterLink, SecurePicture, TranslocoPipe],
   template: `
     <a
       [routerLink]="['/reviews', case().id]"
@@ -23,7 +24,7 @@ import { Age } from './age';
       <span class="words">
         <span class="first">
           <strong>{{ case().class | conditionName }}</strong>&ngsp;
-          <span class="figure">{{ case().confidence | percentage: 0 : 0 }}</span>
+          <span class="figure">{{ case().confidence | likelihood }}</span>
         </span>
         <lentigo-risk-chip [risk]="case().risk" />
         <span class="lentigo-quiet small">

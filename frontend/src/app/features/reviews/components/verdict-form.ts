@@ -6,9 +6,10 @@ import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { components } from '../../../core/api/schema';
-import { Figure, Percentage } from '../../../core/language/formats';
+import { Figure } from '../../../core/language/formats';
 import { Session } from '../../../core/session/session';
 import { ConditionName } from '../../../shared/condition-name';
+import { Likelihood } from '../../../shared/likelihood';
 import { Drafts } from '../services/drafts';
 import { Case, LONGEST_NOTE, Verdict } from '../services/reviews';
 
@@ -18,7 +19,7 @@ const PAUSE_MS = 400;
 /** The doctor's word on one case; the note is kept until it has arrived. */
 @Component({
   selector: 'lentigo-verdict-form',
-  imports: [ConditionName, Figure, MatButton, MatFormFieldModule, MatInput, Percentage, TranslocoPipe],
+  imports: [ConditionName, Figure, Likelihood, MatButton, MatFormFieldModule, MatInput, TranslocoPipe],
   templateUrl: './verdict-form.html',
   styleUrl: './verdict-form.scss',
 })

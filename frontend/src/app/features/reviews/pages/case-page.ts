@@ -6,11 +6,12 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
-import { Moment, Percentage } from '../../../core/language/formats';
+import { Moment } from '../../../core/language/formats';
 import { ConditionNames } from '../../../core/language/condition-names';
 import { Texts } from '../../../core/language/texts';
 import { ConditionName } from '../../../shared/condition-name';
 import { FailureNotice } from '../../../shared/failure-notice';
+import { Likelihood } from '../../../shared/likelihood';
 import { Loading } from '../../../shared/loading';
 import { Messages } from '../../../shared/messages';
 import { Notice } from '../../../shared/notice';
@@ -37,13 +38,13 @@ import { Case, Reviews, Verdict } from '../services/reviews';
     ConditionName,
     DoctorsWord,
     FailureNotice,
+    Likelihood,
     Loading,
     MatIcon,
     MatIconButton,
     Moment,
     NearestCases,
     Notice,
-    Percentage,
     ProbabilityBars,
     QualityList,
     RiskChip,

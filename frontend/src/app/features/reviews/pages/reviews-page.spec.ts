@@ -99,6 +99,35 @@ describe('ReviewsPage', { timeout: 20_000 }, () => {
     await until(() => expect(page.querySelectorAll('lentigo-case-row')).toHaveLength(1));
   });
 
+  it('keeps the place of the way that leads nowhere at an end of the list', async () => {
+    await openCase();
+    const ways = (): (string | null)[][] =>
+      [...page.querySelectorAll('article nav > *')].map((way) => [
+        way.getAttribute('aria-label'),
+        way.hasAttribute('disabled') ? null : way.getAttribute('href'),
+      ]);
+    expect(ways()).toEqual([
+      ['Previous case', null],
+      ['Next case', '/reviews/18'],
+    ]);
+    await harness.navigateByUrl('/reviews/18');
+    (await request('GET /reviews/18')).flush({ ...EXAMPLE_CASE, id: 18 });
+    await until(() =>
+      expect(ways()).toEqual([
+        ['Previous case', '/reviews/17'],
+        ['Next case', null],
+      ]),
+    );
+  });
+
+  it('offers no way through a list of one', async () => {
+    await open('/reviews/17');
+    (await request('GET /reviews?state=waiting&limit=30')).flush({ cases: [row(17)], next: null, total: 1 });
+    (await request('GET /reviews/17')).flush(EXAMPLE_CASE);
+    await until(() => expect(button('Confirm: Melanoma').disabled).toBe(false));
+    expect(page.querySelector('article nav')).toBeNull();
+  });
+
   it('confirms with a note and goes on to the next case', async () => {
     await openCase();
     expect(page.querySelector('h1')?.textContent).toBe('Case No. 17');

@@ -39,12 +39,14 @@ import { SecurePicture } from './secure-picture';
   styles: `
     :host {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: var(--lentigo-space-4);
     }
 
     ul {
       display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr));
+      /* Two side by side in a narrow column, too. */
+      grid-template-columns: repeat(auto-fill, minmax(clamp(6.5rem, 50% - var(--lentigo-space-4) / 2, 8.5rem), 1fr));
       gap: var(--lentigo-space-4);
       margin: 0;
       padding: 0;

@@ -1,18 +1,18 @@
 import { Component, computed, input } from '@angular/core';
 
-import { Percentage } from '../../../core/language/formats';
 import { ConditionName } from '../../../shared/condition-name';
+import { Likelihood } from '../../../shared/likelihood';
 
 /** Every condition's probability, the likeliest first. */
 @Component({
   selector: 'lentigo-probability-bars',
-  imports: [ConditionName, Percentage],
+  imports: [ConditionName, Likelihood],
   template: `
     <ul>
       @for (row of rows(); track row.condition) {
         <li [class.first]="$first">
           <span>{{ row.condition | conditionName }}</span>&ngsp;
-          <span class="figure">{{ row.percent | percentage: 1 }}</span>
+          <span class="figure">{{ row.percent | likelihood }}</span>
           <span class="track" aria-hidden="true"><span class="bar" [style.inline-size.%]="row.percent"></span></span>
         </li>
       }

@@ -165,7 +165,9 @@ describe('AssessPage', () => {
     vi.spyOn(TestBed.inject(Router), 'navigate').mockResolvedValue(true);
     online.set(false);
     await choose(spot);
-    expect(page.textContent).toContain('You are offline.');
+    expect(page.textContent).toContain('What you choose now is kept on this device');
+    // The notice above every page says so already.
+    expect(page.textContent).not.toContain('You are offline');
     await press('Assess this picture');
     await eventually(() => expect(page.textContent).toContain('Waits for the network'));
     expect(kept).toMatchObject([{ owner: 'ada', force: false }]);

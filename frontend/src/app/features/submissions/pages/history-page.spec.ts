@@ -90,6 +90,28 @@ describe('HistoryPage', () => {
     await until(() => expect(cards()).toBe(3));
   });
 
+  it('opens its lists on demand and tells how many of them are in use', async () => {
+    (await request('/submissions?limit=12')).flush(rows(3, 1));
+    await until(() => expect(cards()).toBe(3));
+    const opener = page.querySelector('button[aria-controls]') as HTMLButtonElement;
+    expect(opener.textContent.trim()).toBe('Filters');
+    expect(opener.getAttribute('aria-expanded')).toBe('false');
+    opener.click();
+    await until(() => expect(opener.getAttribute('aria-expanded')).toBe('true'));
+    const lists = page.querySelector(`#${opener.getAttribute('aria-controls')}`);
+    expect(lists?.querySelectorAll('select')).toHaveLength(3);
+    for (const [place, value] of [
+      [1, 'low'],
+      [2, 'true'],
+    ] as const) {
+      const list = lists?.querySelectorAll('select')[place] as HTMLSelectElement;
+      list.value = value;
+      list.dispatchEvent(new Event('change'));
+    }
+    (await request('/submissions?limit=12&risk=low&reviewed=true')).flush(rows(3, 1));
+    await until(() => expect(opener.textContent.trim()).toBe('Filters (2)'));
+  });
+
   it('finds words in what a doctor wrote, whatever their accents and capitals', async () => {
     (await request('/submissions?limit=12')).flush(rows(3, 1));
     await until(() => expect(cards()).toBe(3));

@@ -17,11 +17,12 @@ import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
 import { Submission } from '../../../core/api/types';
-import { Day, Figure, Percentage } from '../../../core/language/formats';
+import { Day, Figure } from '../../../core/language/formats';
 import { Texts } from '../../../core/language/texts';
 import { ConditionName } from '../../../shared/condition-name';
 import { Empty } from '../../../shared/empty';
 import { FailureNotice } from '../../../shared/failure-notice';
+import { Likelihood } from '../../../shared/likelihood';
 import { Loading } from '../../../shared/loading';
 import { Messages } from '../../../shared/messages';
 import { DeletedRow } from '../components/deleted-row';
@@ -48,11 +49,11 @@ interface Entry {
     FailureNotice,
     Figure,
     HistoryFilter,
+    Likelihood,
     Loading,
     MatButton,
     MatIcon,
     MatIconButton,
-    Percentage,
     RiskChip,
     RouterLink,
     SecurePicture,

@@ -10,8 +10,9 @@ import { ConditionNames } from '../../../core/language/condition-names';
 import { Moment, Percentage } from '../../../core/language/formats';
 import { Languages } from '../../../core/language/languages';
 import { Session } from '../../../core/session/session';
-import { ConditionName } from '../../../shared/condition-name';
+import { ConditionName, inside } from '../../../shared/condition-name';
 import { FailureNotice } from '../../../shared/failure-notice';
+import { Likelihood } from '../../../shared/likelihood';
 import { Loading } from '../../../shared/loading';
 import { ConditionPath } from '../components/condition-path';
 import { DoctorsWord } from '../components/doctors-word';
@@ -36,6 +37,7 @@ import { Submissions } from '../services/submissions';
     DoctorsWord,
     FailureNotice,
     HeatMapViewer,
+    Likelihood,
     Loading,
     MatButton,
     MatIcon,
@@ -89,7 +91,7 @@ export class ResultPage {
     const result = this.result();
     return (result?.prediction_set ?? [])
       .filter((condition) => condition !== result?.class)
-      .map((condition) => this.#names.of(condition));
+      .map((condition) => inside(this.#names.of(condition)));
   });
   protected readonly listComma = computed(() => (this.#languages.current().direction === 'rtl' ? '، ' : ', '));
   protected readonly failure = signal<Failure | null>(null);
