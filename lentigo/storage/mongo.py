@@ -19,6 +19,7 @@ from lentigo.storage.checked import CheckedRecords
 from lentigo.storage.forks import in_every_child
 from lentigo.storage.mongo_collections import from_document, keep_in_step, to_document
 from lentigo.storage.mongo_transfer import held, is_half_loaded, load, occupied
+from lentigo.storage.probing import WriteProbe
 from lentigo.storage.query import Query
 from lentigo.storage.records import Duplicate, Kind, Record, Snapshot, Stale
 
@@ -36,8 +37,15 @@ INDEXING_SECONDS = 600.0
 _OPTIONS = {"appName": "lentigo", "connectTimeoutMS": 5000, "serverSelectionTimeoutMS": 5000, "socketTimeoutMS": 15000}
 """What an address that says nothing of it gets: 5 seconds to find a server that can be written, 15 for its answer."""
 
-_FORBIDDEN, _NO_SUCH_LOGIN, _DISK_FULL, _TAKEN = 13, 18, 14031, 11000
+PROBE_SECONDS = 3.0
+"""Longest wait for the small write that tells whether the server takes any."""
+
+_FORBIDDEN, _NO_SUCH_LOGIN, _DISK_FULL, _TAKEN, _BLOCKED = 13, 18, 14031, 11000, 371
 """Codes of https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml."""
+
+_NO_SPACE = "No space left on device"
+"""What WiredTiger says under the code of an unknown error when its disk is full (seen with MongoDB 6.0); it ends itself
+soon after."""
 
 _EXPECTED = (
     "MONGO_URI is not an address of MongoDB: expected mongodb://name:password@host:port/database, "
@@ -92,6 +100,7 @@ class MongoRecords(CheckedRecords):
         """See `Records.ping`."""
         with _translated():
             self._database.command("ping")
+        self._takes_writes()
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """See `Records.snapshot`."""
@@ -183,6 +192,11 @@ class MongoRecords(CheckedRecords):
             raise BadConfiguration(_EXPECTED) from error
         except (errors.ConfigurationError, errors.InvalidName, ValueError, TypeError) as error:
             raise BadConfiguration(f"MONGO_URI cannot be used: {error}") from error
+        self._takes_writes = WriteProbe(self._probe)
+
+    def _probe(self) -> None:
+        with pymongo.timeout(PROBE_SECONDS):
+            self._next("probe")
 
     def _leave_client_to_parent(self) -> None:
         _left_to_parent.append((self._client, self._database))
@@ -229,19 +243,30 @@ def _translated(kind: Kind | None = None) -> Iterator[None]:
         refusal = next(iter((error.details or {}).get("writeErrors", [])), None)
         if refusal is None:
             raise Unavailable("MongoDB does not answer; try again", retry_after=5) from error
-        if refusal.get("code") == _DISK_FULL:
-            raise Unavailable("the disk of MongoDB is full", retry_after=30) from error
+        if why := _no_writes(refusal.get("code"), str(refusal.get("errmsg"))):
+            raise Unavailable(why, retry_after=30) from error
         if kind is None or refusal.get("code") != _TAKEN:
             raise
         raise _duplicate(kind, refusal) from error
     except InvalidDocument as error:
         raise ValueError(f"the record is too large or too deep for MongoDB: {error}") from error
     except errors.PyMongoError as error:
-        if getattr(error, "code", None) == _DISK_FULL:
-            raise Unavailable("the disk of MongoDB is full", retry_after=30) from error
+        if why := _no_writes(getattr(error, "code", None), str(error)):
+            raise Unavailable(why, retry_after=30) from error
         if error.timeout or isinstance(error, errors.ConnectionFailure | errors.WriteConcernError):
             raise Unavailable("MongoDB does not answer; try again", retry_after=5) from error
         raise
+
+
+def _no_writes(code: int | None, said: str) -> str | None:
+    """Say why a server that answers takes no writes; None when that is not what is wrong."""
+    if code == _DISK_FULL or _NO_SPACE in said:
+        return "the disk of MongoDB is full"
+    if code == _BLOCKED:
+        return "MongoDB was told to take no writes"
+    if code == _FORBIDDEN:
+        return "MongoDB does not let the name and password in MONGO_URI read and write any more"
+    return None
 
 
 def _duplicate(kind: Kind, details: Mapping[str, Any] | None) -> Duplicate:

@@ -224,7 +224,7 @@ class Records(Protocol):
         """
 
     def ping(self) -> None:
-        """Ask the database whether it answers. Raises Unavailable."""
+        """Ask the database whether it answers and takes a small write. Raises Unavailable."""
 
     def close(self) -> None:
         """Let go of connections; the store may not be used afterwards."""
