@@ -194,7 +194,7 @@ def export(
     version: Annotated[str | None, typer.Option("--bundle-version", help="Default: from the date.")] = None,
     exact: Annotated[
         str, typer.Option("--exact", help="Parts kept in floating point: conv1 to conv5 separated by commas, or all.")
-    ] = "conv1",
+    ] = "conv1,conv2",
     others: OthersOption = None,
     cache: CacheOption = None,
 ) -> None:

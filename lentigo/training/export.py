@@ -74,7 +74,7 @@ class ExportPlan:
     others: Path | None = None
     masks: Path | None = None
     cache: Path | None = None
-    exact: tuple[str, ...] = ("conv1",)
+    exact: tuple[str, ...] = ("conv1", "conv2")
 
 
 def export_bundle(plan: ExportPlan, manifest: Manifest, console: Console) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def quantise(model: Any, train: Sequence[Row], console: Console, exact: Sequence
             advanced_parameters=nncf.AdvancedQuantizationParameters(
                 overflow_fix=nncf.OverflowFix.DISABLE,
                 # A few large activations would widen the range of all: on val, 97.5 % of the answers stayed the same
-                # with the smallest and largest values as limits, 98.5 % with those that distort the histogram least.
+                # with the smallest and largest values as limits, 98.5 % with those that distort the histogram least
+                # (conv1 exact; 99.1 % with conv2 exact, too).
                 activations_range_estimator_params=RangeEstimatorParametersSet.HISTOGRAM,
             ),
         )
