@@ -54,12 +54,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def fill(folder: Path) -> Path:
-    """Write until the disk is full."""
+    """Write until the disk is full; again where somebody has given space back meanwhile."""
     filler = folder / "filler"
-    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-        while True:
-            file.write(b"\0" * 4096)
-    assert os.statvfs(folder).f_bavail == 0
+    with filler.open("ab", buffering=0) as file:
+        while os.statvfs(folder).f_bavail:
+            with contextlib.suppress(OSError):
+                while True:
+                    file.write(b"\0" * 4096)
     return filler
 
 

@@ -94,8 +94,7 @@ def test_the_kept_picture_is_the_sent_one_without_its_metadata(patient: Person) 
 
 
 def test_the_heat_map_has_the_shape_of_the_whole_picture(patient: Person) -> None:
-    wide = Image.new("RGB", (600, 300), (210, 160, 140))
-    wide.paste(Image.open(PICTURES / "dermoscopy-melanoma.jpg").resize((200, 200)), (200, 50))
+    wide = Image.open(PICTURES / "dermoscopy-melanoma.jpg").resize((600, 600)).crop((0, 150, 600, 450))
     answer = patient.upload(as_bytes(wide), expect=200).json()
     heat = Image.open(io.BytesIO(patient.get(f"/submissions/{answer['id']}/heatmap", expect=200).content))
 
