@@ -79,6 +79,7 @@ def test_a_full_disk_is_a_503_in_words_and_nothing_is_lost(tmp_path: Path, small
             thread.join()
         assert all(is_in_words(answer) for answer in ledger.refused), [answer.text for answer in ledger.refused]
         assert all("disk" in answer.json()["message"] for answer in ledger.refused)
+        fill(small_disk)  # what the refused uploads had begun to write and gave back
         told = server.visitor().get("/readyz", expect=503).json()["parts"]
         assert not told["records"]["ready"] or not told["pictures"]["ready"]
         assert "full" in told["records"]["message"] + told["pictures"]["message"]
