@@ -66,7 +66,7 @@ class Neighbours:
             Most similar first.
         """
         vector = projected(features[None].astype(np.float32), self._mean, self._components)[0]
-        # Not `@`: the threads of BLAS wait for one another in a loop, which on busy cores costs sixty times the work.
+        # Not `@`: the threads of BLAS wait for one another in a loop, which on busy cores costs far more than the work.
         likeness = np.einsum("ij,j->i", self._vectors, vector)
         some = min(len(likeness), max(_CANDIDATES, count))
         order = np.argpartition(-likeness, some - 1)[:some]
