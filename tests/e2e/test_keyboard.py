@@ -51,7 +51,7 @@ def test_the_header_is_walked_in_the_order_in_which_it_is_read(visit: Visit, pag
         page.locator("lentigo-language-chooser select").select_option(code)
         expect(page.locator("html")).to_have_attribute("lang", code)
     page.reload()
-    page.get_by_role("heading", level=1).wait_for()
+    visitor.heading()
     places = page.locator("lentigo-header nav a").all_inner_texts()
     expected = [
         visitor.text("frame", "skip"), "Lentigo", *map(str.strip, places),
@@ -61,7 +61,7 @@ def test_the_header_is_walked_in_the_order_in_which_it_is_read(visit: Visit, pag
 
     # The first stop leads past all that.
     page.reload()
-    page.get_by_role("heading", level=1).wait_for()
+    visitor.heading()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
@@ -162,7 +162,7 @@ def test_at_twice_the_size_on_a_telephone_nothing_sticks_out_at_the_side(
     for place in visitor.page.locator("lentigo-header nav a").all():
         place.click()
         expect(place).to_have_attribute("aria-current", "page")
-        visitor.page.get_by_role("heading", level=1).wait_for()
+        visitor.heading()
         visitor.inspect()
     number = person.upload(PICTURE.read_bytes(), force="true", expect=200).json()["id"]
     visitor.open(f"history/{number}")

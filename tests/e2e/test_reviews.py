@@ -47,7 +47,7 @@ def test_a_ward_works_through_its_cases_by_the_keyboard_alone(visit: Visit, clin
     _, numbers = sent(clinic, "ada.sommer@home.example", 3)
     visitor = doctor(visit, clinic, "grey@clinic.example", DESK)
     # The list stands beside the first case, which is open already.
-    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Case No.")
+    visitor.heading("Case No.")
     for picture in visitor.page.locator("lentigo-case-picture img").all():
         assert visitor.drawn(picture) > 0
     visitor.inspect()
@@ -66,7 +66,7 @@ def test_a_ward_works_through_its_cases_by_the_keyboard_alone(visit: Visit, clin
     expect(visitor.page.get_by_role("heading", level=1, name=f"Case No. {first.rsplit('/', 1)[1]}")).to_be_visible()
     visitor.page.keyboard.press("Alt+ArrowDown")
     expect(visitor.page).not_to_have_url(first)
-    expect(visitor.page.get_by_role("heading", level=1)).to_be_focused()
+    expect(visitor.page.get_by_role("heading", level=1, name="Case No.")).to_be_focused()
     visitor.page.keyboard.press("Alt+ArrowUp")
     expect(visitor.page).to_have_url(first)
     number = int(first.rsplit("/", 1)[1])
@@ -91,7 +91,7 @@ def test_a_ward_works_through_its_cases_by_the_keyboard_alone(visit: Visit, clin
 
     # The place of the navigation leads to the first case again.
     visitor.page.get_by_role("navigation", name="Main").get_by_role("link", name="Reviews").click()
-    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Case No.")
+    visitor.heading("Case No.")
 
     # What has been done stands in a list of its own, and a word can be changed; the earlier one stays.
     visitor.follow("Done")
@@ -113,7 +113,7 @@ def test_a_telephone_shows_the_list_and_then_the_case(visit: Visit, clinic: Serv
     visitor.at("Reviews")
     before = rows(visitor).count()
     rows(visitor).filter(has_text="Jonas Weber").first.click()
-    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Case No.")
+    visitor.heading("Case No.")
     expect(rows(visitor).first).to_be_hidden()
     visitor.sees("Earlier pictures of the same person")
     for picture in visitor.page.locator("lentigo-case-picture img").all():

@@ -105,7 +105,14 @@ class Visitor:
     def open(self, path: str = "") -> None:
         """Go to an address below /app/ and wait for its heading."""
         self.page.goto(f"{self.url}/app/{path}")
-        self.page.get_by_role("heading", level=1).wait_for()
+        self.heading()
+
+    def heading(self, name: str | None = None) -> None:
+        """Wait for the page's heading, which may hold more words than these.
+
+        While one page gives way to the next, both headings can stand there for less than a frame.
+        """
+        self.page.get_by_role("heading", level=1, name=name).first.wait_for()
 
     def expect_refusals(self, *statuses: int) -> None:
         """Say which refusals the server will now give, because the browser writes each of them on its console."""
