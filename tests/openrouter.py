@@ -17,16 +17,16 @@ Behaviour = Callable[[socket.socket], None]
 """What the server does with a connection after it has read the request."""
 
 GOOD = {
-    "overview": "The picture resembles a melanoma most, with a confidence of 87.31 %. A melanoma is a kind of skin "
+    "overview": "The picture resembles a melanoma most, with a confidence of 87.3%. A melanoma is a kind of skin "
     "cancer that begins in the cells which give the skin its colour.",
     "importance_of_early_detection": "A melanoma that is found while it is still thin can usually be taken out "
     "completely. The deeper it grows, the harder it becomes to treat.",
     "recommendation": "A doctor will look at the spot with a dermatoscope. If the suspicion remains, the whole spot "
     "is cut out under local anaesthetic and examined under a microscope.",
-    "confidence_explanation": "The confidence of 87.31 % is an estimate from a single picture. Even a high figure "
+    "confidence_explanation": "The confidence of 87.3% is an estimate from a single picture. Even a high figure "
     "leaves room for error, because the program knows nothing about the person's history.",
 }
-"""An answer about a melanoma of 87.31 % that a careful model would give."""
+"""An answer about a melanoma of 87.3% that a careful model would give."""
 
 
 @dataclass

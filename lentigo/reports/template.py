@@ -34,9 +34,9 @@ def words(language: str) -> dict[str, Any]:
 
 
 def percent(figure: float, language: str) -> str:
-    """Write a percentage as it is written in the language, such as `87.31 %`."""
+    """Write a percentage as it is written in the language, such as `87.3%`: with one decimal, as on the page."""
     own = words(language)
-    return str(own["percent"]).format(figure=f"{figure:.2f}".replace(".", own["decimal"]))
+    return str(own["percent"]).format(figure=f"{figure:.1f}".replace(".", own["decimal"]))
 
 
 def body(facts: Facts) -> dict[str, str]:

@@ -80,7 +80,7 @@ def test_a_good_answer_is_used_and_the_fixed_sentences_stand_around_it(reporter:
     assert report.source == "openrouter"
     assert report.slots["importance_of_early_detection"] == GOOD["importance_of_early_detection"]
     assert report.slots["recommendation"] == f"{next_step('high')} {GOOD['recommendation']}"
-    assert report.slots["confidence_explanation"].endswith("melanocytic nevus (6.20 %).")
+    assert report.slots["confidence_explanation"].endswith("melanocytic nevus (6.2%).")
 
 
 def test_json_in_a_code_fence_is_read(reporter: Reporter, router: OpenRouter) -> None:

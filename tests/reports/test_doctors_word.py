@@ -29,7 +29,7 @@ def test_the_word_stands_above_the_machines_result_with_name_time_and_note() -> 
         text.index(part)
         for part in (
             labels["word_corrected"], "Vascular lesion", "Please come in next week.", "#strong[not markup] <b>$x$</b>",
-            "Dr Gregory House, 23 November 2026, 08:05 UTC", labels["machine"], "87.31 %",
+            "Dr Gregory House, 23 November 2026, 08:05 UTC", labels["machine"], "87.3%",
         )
     ]  # fmt: skip
     assert places == sorted(places)

@@ -52,7 +52,7 @@ def test_a_low_confidence_is_called_low() -> None:
 
 def test_a_tier_above_the_class_is_explained() -> None:
     report = template(Facts("melanocytic nevus", 55.0, "high", malignancy=44.0))
-    assert "44.00 %" in report["overview"]
+    assert "44.0%" in report["overview"]
     assert "higher than this single answer suggests" in report["overview"]
     assert "higher than" not in template(Facts("melanoma", 95.0, "high", malignancy=96.0))["overview"]
 
@@ -65,7 +65,7 @@ def test_a_tier_below_the_class_does_not_play_it_down() -> None:
 def test_the_other_likely_answers_are_named_and_unlikely_ones_are_not() -> None:
     facts = Facts("melanoma", 90.0, "high", alternatives=(("melanocytic nevus", 8.0), ("vascular lesion", 0.4)))
     explained = template(facts)["confidence_explanation"]
-    assert "melanocytic nevus (8.00 %)" in explained
+    assert "melanocytic nevus (8.0%)" in explained
     assert "vascular" not in explained
 
 
