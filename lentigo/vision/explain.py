@@ -9,25 +9,28 @@ from PIL import Image
 from lentigo.vision.assessment import Assessment
 from lentigo.vision.decode import Picture
 
-_STOPS = ((0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164))
-"""The colour map "inferno" at 0, 1/4 ... 1 (Smith and van der Walt 2015, CC0): even steps in lightness, also for people
-who see colours differently."""
-_STRONGEST = 0.65
+_BLUE = (20, 70, 255)
+"""A colour that skin and lesions hardly have: among red and yellow, the usual ones, bare skin looks marked."""
+_LINE = (0, 20, 150, 220)
+"""Of the lines that stay to be seen where the map is shown faintly."""
+_LINES_AT = (0.5, 0.75)
+"""Shares of the strongest activation at which a line stands."""
+_STRONGEST = 0.6
 """Opacity of full activation; the lesion stays visible through it."""
-_COMPRESSION = 2
-_LEVELS = 32
-"""Steps; fewer make the file smaller, more cannot be seen."""
+_GAMMA = 1.5
+"""Above 1, so that weak activation does not tint everything."""
+_LEVELS = 128
+"""Steps; with fewer their edges can be seen."""
 
 
-def _colours() -> npt.NDArray[np.uint8]:
-    """Make the table: one RGBA row a level, transparent where nothing speaks for the answer."""
-    share = np.linspace(0.0, 1.0, _LEVELS)
-    anchors = np.linspace(0.0, 1.0, len(_STOPS))
-    channels = [np.interp(share, anchors, [stop[channel] for stop in _STOPS]) for channel in range(3)]
-    return np.stack([*channels, 255 * _STRONGEST * share], axis=1).round().astype(np.uint8)
+def _palette() -> bytes:
+    """Make the palette, RGBA: a row a level, transparent where nothing speaks for the answer, and one for the lines."""
+    opacity = 255 * _STRONGEST * np.linspace(0.0, 1.0, _LEVELS) ** _GAMMA
+    colours = np.stack([*(np.full(_LEVELS, value) for value in _BLUE), opacity], axis=1)
+    return np.vstack([colours, _LINE]).round().astype(np.uint8).tobytes()
 
 
-_TABLE = _colours()
+_PALETTE = _palette()
 
 
 def heatmap_png(assessment: Assessment, *, width: int, height: int, longest: int = 448) -> bytes:
@@ -40,10 +43,10 @@ def heatmap_png(assessment: Assessment, *, width: int, height: int, longest: int
         longest: Longer side of the result in pixels.
 
     Returns:
-        A PNG with alpha (RGBA); fully transparent outside the square that the network saw.
+        A PNG with a palette that has opacity; fully transparent outside the square that the network saw.
     """
     buffer = io.BytesIO()
-    Image.fromarray(_overlay(assessment, width, height, longest)).save(buffer, "PNG", compress_level=_COMPRESSION)
+    _overlay(assessment, width, height, longest).save(buffer, "PNG")
     return buffer.getvalue()
 
 
@@ -58,14 +61,14 @@ def laid_over(picture: Picture, assessment: Assessment) -> bytes:
         A PNG (RGB) in the working size of the picture.
     """
     image = picture.image.convert("RGBA")
-    overlay = Image.fromarray(_overlay(assessment, *image.size, max(image.size)))
+    overlay = _overlay(assessment, *image.size, max(image.size)).convert("RGBA")
     buffer = io.BytesIO()
-    Image.alpha_composite(image, overlay).convert("RGB").save(buffer, "PNG", compress_level=_COMPRESSION)
+    Image.alpha_composite(image, overlay).convert("RGB").save(buffer, "PNG", compress_level=2)
     return buffer.getvalue()
 
 
-def _overlay(assessment: Assessment, width: int, height: int, longest: int) -> npt.NDArray[np.uint8]:
-    """Colour the smoothed map, shape (rows, columns, 4), at the picture's aspect."""
+def _overlay(assessment: Assessment, width: int, height: int, longest: int) -> Image.Image:
+    """Colour the smoothed map, at the picture's aspect."""
     scale = longest / max(width, height)
     across, down = max(1, round(width * scale)), max(1, round(height * scale))
     left, right = round(assessment.square[0] * across), round(assessment.square[2] * across)
@@ -73,6 +76,21 @@ def _overlay(assessment: Assessment, width: int, height: int, longest: int) -> n
     small = Image.fromarray(np.asarray(assessment.class_map, dtype=np.float32))
     smooth = small.resize((max(1, right - left), max(1, lower - upper)), Image.Resampling.BICUBIC)
     levels = np.clip(np.asarray(smooth) * (_LEVELS - 1) + 0.5, 0, _LEVELS - 1).astype(np.uint8)
-    overlay = np.zeros((down, across, 4), np.uint8)
-    overlay[upper : upper + levels.shape[0], left : left + levels.shape[1]] = _TABLE[levels]
+    levels[_edges(levels)] = _LEVELS
+    whole = np.zeros((down, across), np.uint8)
+    whole[upper : upper + levels.shape[0], left : left + levels.shape[1]] = levels
+    overlay = Image.fromarray(whole, "P")
+    overlay.putpalette(_PALETTE, "RGBA")
     return overlay
+
+
+def _edges(levels: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Find where the levels pass one of the lines, two pixels wide: shape (rows, columns)."""
+    zone = np.digitize(levels, [share * (_LEVELS - 1) for share in _LINES_AT])
+    down, across = zone[1:] != zone[:-1], zone[:, 1:] != zone[:, :-1]
+    edges = np.zeros(levels.shape, np.bool_)
+    edges[1:] |= down
+    edges[:-1] |= down
+    edges[:, 1:] |= across
+    edges[:, :-1] |= across
+    return edges

@@ -28,12 +28,12 @@ def test_the_heat_map_has_the_shape_of_the_whole_picture(
 ) -> None:
     found = classifier.assess(spot(RED, size=size))
     drawing = opened(heatmap_png(found, width=size[0], height=size[1]))
-    assert (drawing.mode, drawing.size) == ("RGBA", shape)
+    assert (drawing.format, drawing.size) == ("PNG", shape)
 
 
 def test_the_heat_map_is_transparent_outside_the_square_and_strongest_at_the_spot(classifier: Classifier) -> None:
     found = classifier.assess(spot(RED, size=(600, 300)))
-    alpha = np.asarray(opened(heatmap_png(found, width=600, height=300)))[:, :, 3]
+    alpha = np.asarray(opened(heatmap_png(found, width=600, height=300)).convert("RGBA"))[:, :, 3]
     assert alpha.shape == (224, 448)
     assert alpha[:, :112].max() == alpha[:, 336:].max() == 0
     assert alpha[30:80, 140:190].min() > 100
@@ -42,7 +42,18 @@ def test_the_heat_map_is_transparent_outside_the_square_and_strongest_at_the_spo
 
 def test_a_map_of_nothing_draws_nothing(classifier: Classifier) -> None:
     found = dataclasses.replace(classifier.assess(spot(RED)), class_map=((0.0,) * 7,) * 7)
-    assert opened(heatmap_png(found, width=300, height=300)).getextrema()[3] == (0, 0)
+    assert opened(heatmap_png(found, width=300, height=300)).convert("RGBA").getextrema()[3] == (0, 0)
+
+
+def test_lines_stand_around_what_spoke_most(classifier: Classifier) -> None:
+    found = classifier.assess(spot(RED, size=(600, 300)))
+    row = np.asarray(opened(heatmap_png(found, width=600, height=300)).convert("RGBA"))[55].astype(int)
+    # From the spot at the left of the square to where nothing spoke: three quarters of the strongest, then the half.
+    inner, outer = np.flatnonzero((row == (0, 20, 150, 220)).all(axis=1)).reshape(-1, 2)
+    assert (inner[1] - inner[0], outer[1] - outer[0]) == (1, 1)
+    opacity = row[:, 3] / 255 / 0.6
+    assert opacity[inner[0] - 1] > 0.75**1.5 > opacity[inner[1] + 1]
+    assert opacity[outer[0] - 1] > 0.5**1.5 > opacity[outer[1] + 1]
 
 
 def test_the_same_assessment_draws_the_same_file(classifier: Classifier) -> None:
