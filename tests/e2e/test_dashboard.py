@@ -138,25 +138,3 @@ def _open_filters(admin: Visitor, name: str) -> None:
         expect(admin.page.get_by_role("search")).to_be_visible()
     else:
         expect(opener).to_be_hidden()
-
-
-@SCREENS
-@pytest.mark.parametrize(
-    ("code", "dashboard", "audit"), [("fr", "Tableau de bord", "Journal"), ("ar", "لوحة المتابعة", "سجل التدقيق")]
-)
-def test_an_administrator_reads_both_in_their_language(
-    visit: Visit, judged: int, screen: Screen, code: str, dashboard: str, audit: str
-) -> None:
-    assert judged > 0
-    admin = visit(screen)
-    admin.sign_in(*ADMIN)
-    admin.at("People")
-    admin.open("dashboard")
-    expect(admin.page.locator("canvas")).to_have_count(4)
-    admin.page.locator("lentigo-language-chooser select").select_option(code)
-    admin.at(dashboard)
-    admin.open("audit")
-    expect(admin.page.locator("lentigo-audit-row").first).to_be_visible()
-    admin.at(audit)
-    admin.page.locator("lentigo-language-chooser select").select_option("en")
-    admin.at("Audit")

@@ -115,6 +115,21 @@ def test_the_page_that_was_kept_speaks_the_language_in_use(
     visitor.sees(visitor.text("frame", "unreachable"))
 
 
+def test_a_language_whose_texts_do_not_come_is_not_taken(visit: Visit, house: Server) -> None:
+    visitor = visit(PHONE, "sign-in", house)
+    languages = visitor.page.locator("lentigo-language-chooser select")
+    languages.select_option("fr")
+    visitor.at("Se connecter")
+    visitor.expect_silence()
+    visitor.context.set_offline(True)
+    languages.select_option("ar")
+    visitor.sees(visitor.text("frame", "failures", "language"))
+    expect(languages).to_have_value("fr")
+    visitor.context.set_offline(False)
+    languages.select_option("ar")
+    visitor.at("تسجيل الدخول")
+
+
 def test_no_answer_of_the_api_and_no_picture_is_ever_kept(visit: Visit, house: Server) -> None:
     person = house.user("private@home.example")
     visitor = visit(DESK, "sign-in", house)

@@ -1,4 +1,4 @@
-"""What a patient does with results: a doctor's word, the history, by keyboard alone, and in the other languages."""
+"""What a patient does with results: a doctor's word, and the history."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Visit
-from tests.e2e.visitor import DESK, PASSWORD, PHONE, Screen, Visitor
+from tests.e2e.visitor import DESK, PHONE, Screen
 from tests.server import Person, Server
 
 PICTURES = Path(__file__).parents[1] / "pictures"
@@ -103,78 +103,8 @@ def test_the_history_is_searched_and_filtered_and_a_deletion_undone(
     person.get(f"/submissions/{numbers[1]}", expect=200)
 
 
-def test_everything_is_done_by_keyboard_alone(visit: Visit, page_server: Server) -> None:
-    person = page_server.user("keys@home.example")
-    visitor = visit(DESK, "sign-in")
-    keys = visitor.page.keyboard
-    _tab_to(visitor, visitor.page.get_by_role("textbox", name="E-mail"))
-    keys.type(person.email)
-    keys.press("Tab")
-    keys.type(PASSWORD)
-    keys.press("Enter")
-    visitor.at("Assess a picture")
-    _tab_to(visitor, visitor.page.get_by_role("button", name="Choose a picture"))
-    with visitor.page.expect_file_chooser() as chooser:
-        keys.press("Enter")
-    chooser.value.set_files(PICTURES / "photo-actinic-keratosis.jpg")
-    _tab_to(visitor, visitor.page.get_by_role("button", name="Assess this picture"))
-    keys.press("Enter")
-    heading = visitor.page.get_by_role("heading", level=1, name="Result", exact=True)
-    expect(heading).to_be_focused(timeout=60_000)
-
-    slider = visitor.page.get_by_role("slider", name="Heat map")
-    _tab_to(visitor, slider)
-    keys.press("End")
-    expect(visitor.page.locator("lentigo-secure-picture.heat-map")).to_have_css("opacity", "1")
-    _tab_to(visitor, visitor.page.locator("summary"))
-    keys.press("Enter")
-    expect(visitor.page.locator("lentigo-probability-bars")).to_be_visible()
-    _tab_to(visitor, visitor.page.get_by_role("button", name="Delete"))
-    keys.press("Enter")
-    visitor.at("History")
-    _tab_to(visitor, visitor.page.get_by_role("button", name="Undo"))
-    keys.press("Enter")
-    expect(visitor.page.locator("main li a")).to_be_focused()
-    keys.press("Enter")
-    expect(heading).to_be_focused()
-
-
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=lambda screen: screen.name)
-@pytest.mark.parametrize("code", ["fr", "ar"])
-def test_every_page_of_a_patient_speaks_the_language(
-    visit: Visit, page_server: Server, code: str, screen: Screen
-) -> None:
-    person, numbers = _with_history(page_server, f"speaks-{code}-{screen.name}@home.example")
-    person.patch("/account", json={"language": code}, expect=200)
-    visitor = visit(screen, "sign-in")
-    visitor.sign_in(person.email)
-    for path, key in (
-        ("assess", ("submissions", "assess", "title")),
-        ("history", ("submissions", "history", "title")),
-        (f"history/{numbers[1]}", ("submissions", "result", "title")),
-        ("account", ("account", "overview", "title")),
-    ):
-        expect(visitor.page.locator("html")).to_have_attribute("lang", code)
-        visitor.open(path)
-        expect(visitor.page.locator("lentigo-loading")).to_have_count(0)
-        visitor.at(visitor.text(*key))
-    step = person.get(f"/submissions/{numbers[1]}", expect=200).json()["next_step"]
-    visitor.open(f"history/{numbers[1]}")
-    expect(visitor.page.locator("lentigo-risk-banner")).to_contain_text(step)
-
-
 def _above(one: Locator, other: Locator) -> bool:
     boxes = one.bounding_box(), other.bounding_box()
     assert boxes[0] is not None
     assert boxes[1] is not None
     return boxes[0]["y"] < boxes[1]["y"]
-
-
-def _tab_to(visitor: Visitor, target: Locator, most: int = 60) -> None:
-    """Press Tab until something has the focus, as somebody without a mouse does."""
-    expect(target).to_be_visible()
-    for _ in range(most):
-        if target.evaluate("(element) => element === document.activeElement"):
-            return
-        visitor.page.keyboard.press("Tab")
-    raise AssertionError(f"{target} is not reached by {most} times Tab")

@@ -161,22 +161,6 @@ def test_a_closed_account_cannot_sign_in_until_it_is_opened_again(visit: Visit, 
     person.at("Assess a picture")
 
 
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=lambda screen: screen.name)
-@pytest.mark.parametrize(("code", "people", "doctors"), [("fr", "Personnes", "Médecins"), ("ar", "الأشخاص", "الأطباء")])
-def test_an_administrator_reads_the_people_in_their_language(
-    visit: Visit, screen: Screen, code: str, people: str, doctors: str
-) -> None:
-    admin = visit(screen)
-    admin.sign_in(*ADMIN)
-    admin.at("People")
-    admin.page.locator("lentigo-language-chooser select").select_option(code)
-    admin.at(people)
-    admin.page.locator("lentigo-people-tabs a", has_text=doctors).click()
-    admin.at(doctors)
-    admin.page.locator("lentigo-language-chooser select").select_option("en")
-    admin.at("Doctors")
-
-
 def test_a_doctor_sees_nothing_of_the_administration(visit: Visit, page_server: Server) -> None:
     email = page_server.user("doctor@clinic.example", role="doctor").email
     doctor = visit(PHONE)

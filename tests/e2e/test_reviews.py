@@ -169,22 +169,6 @@ def test_a_note_survives_a_lost_network(visit: Visit, clinic: Server) -> None:
     visitor.sees("is confirmed")
 
 
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=lambda screen: screen.name)
-@pytest.mark.parametrize(("code", "title"), [("fr", "Relectures"), ("ar", "المراجعات")])
-def test_a_doctor_reads_the_cases_in_their_language(
-    visit: Visit, clinic: Server, screen: Screen, code: str, title: str
-) -> None:
-    sent(clinic, f"{code}.{screen.name}@home.example", 1)
-    visitor = doctor(visit, clinic, f"{code}.{screen.name}@clinic.example", screen)
-    visitor.page.locator("lentigo-language-chooser select").select_option(code)
-    expect(visitor.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
-    visitor.inspect()
-    if screen is PHONE:
-        rows(visitor).first.click()
-    visitor.page.locator("lentigo-verdict-form").wait_for()
-    visitor.inspect()
-
-
 def test_nobody_but_a_doctor_comes_to_the_reviews(visit: Visit, clinic: Server) -> None:
     email = clinic.user("curious@home.example").email
     visitor = visit(PHONE, "sign-in", clinic)

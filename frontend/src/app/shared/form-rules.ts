@@ -1,7 +1,6 @@
 import { inject } from '@angular/core';
-import { email, FieldTree, maxLength, minLength, required, SchemaPath } from '@angular/forms/signals';
+import { email, maxLength, minLength, required, SchemaPath } from '@angular/forms/signals';
 
-import { Failure } from '../core/api/failure';
 import { Texts } from '../core/language/texts';
 
 /** What several forms ask for; made where a form is made, by `formRules()`. */
@@ -9,6 +8,8 @@ export interface FormRules {
   name(path: SchemaPath<string>): void;
   email(path: SchemaPath<string>): void;
   newPassword(path: SchemaPath<string>): void;
+  /** Whose account it is, and the password it begins with. */
+  newAccount(path: Readonly<Record<'name' | 'email' | 'password', SchemaPath<string>>>): void;
   /** Something must stand here; the key of what to say where nothing does. */
   present(path: SchemaPath<string>, key: string): void;
 }
@@ -17,7 +18,7 @@ export interface FormRules {
 export function formRules(): FormRules {
   const texts = inject(Texts);
   const says = (key: string): { message: () => string } => ({ message: () => texts.text(key) });
-  return {
+  const rules: FormRules = {
     name: (path) => {
       required(path, says('frame.rules.name'));
       maxLength(path, 200, says('frame.rules.nameLong'));
@@ -31,17 +32,12 @@ export function formRules(): FormRules {
       minLength(path, 8, says('frame.rules.passwordShort'));
       maxLength(path, 1024, says('frame.rules.passwordLong'));
     },
+    newAccount: (path) => {
+      rules.name(path.name);
+      rules.email(path.email);
+      rules.newPassword(path.password);
+    },
     present: (path, key) => required(path, says(key)),
   };
-}
-
-/** The server's remarks on single fields, each for the field of the form that bears the same name. */
-export function fieldErrors(
-  failure: Failure,
-  fields: Readonly<Record<string, FieldTree<string>>>,
-): { kind: string; message: string; fieldTree: FieldTree<string> }[] {
-  return failure.details.flatMap(({ field, message }) => {
-    const fieldTree = field === undefined ? undefined : fields[field];
-    return fieldTree ? [{ kind: 'server', message, fieldTree }] : [];
-  });
+  return rules;
 }

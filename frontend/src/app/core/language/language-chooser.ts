@@ -2,8 +2,8 @@ import { Component, inject } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { Session } from '../session/session';
-import { LanguageCode, Languages, LANGUAGES } from './languages';
+import { LanguageChoice } from './language-choice';
+import { Languages, LANGUAGES } from './languages';
 
 /** Chooses the language, each in its own words. */
 @Component({
@@ -13,7 +13,7 @@ import { LanguageCode, Languages, LANGUAGES } from './languages';
     <mat-icon svgIcon="language" aria-hidden="true" />
     <span class="code" aria-hidden="true">{{ languages.current().code }}</span>
     <span class="name" aria-hidden="true">{{ languages.current().name }}</span>
-    <select #list [attr.aria-label]="'frame.header.language' | transloco" (change)="choose(list.value)">
+    <select #list [attr.aria-label]="'frame.header.language' | transloco" (change)="choice.take(list)">
       @for (language of all; track language.code) {
         <option
           [value]="language.code"
@@ -51,11 +51,6 @@ import { LanguageCode, Languages, LANGUAGES } from './languages';
 })
 export class LanguageChooser {
   protected readonly languages = inject(Languages);
-  readonly #session = inject(Session);
+  protected readonly choice = inject(LanguageChoice);
   protected readonly all = LANGUAGES;
-
-  protected async choose(code: string): Promise<void> {
-    await this.languages.use(code as LanguageCode);
-    await this.#session.keepLanguage(code as LanguageCode);
-  }
 }

@@ -1,7 +1,8 @@
 import { Directionality } from '@angular/cdk/bidi';
 import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { TranslocoPipe } from '@jsverse/transloco';
+import { TranslocoLoader, TRANSLOCO_LOADER, TranslocoPipe } from '@jsverse/transloco';
+import { delay, of, throwError } from 'rxjs';
 
 import { Day, Figure, Percentage } from './formats';
 import { languageOf, Languages } from './languages';
@@ -19,6 +20,7 @@ class Words {
 
 describe('the languages', () => {
   const languages = (): Languages => TestBed.inject(Languages);
+  const loader = (): TranslocoLoader => TestBed.inject(TRANSLOCO_LOADER);
 
   afterEach(() => languages().use('en'));
 
@@ -42,6 +44,24 @@ describe('the languages', () => {
     await languages().start();
     expect(languages().current().code).toBe('fr');
     expect(TestBed.inject(Texts).text('frame.places.history')).toBe('Historique');
+  });
+
+  it('stay as they are where the texts of another cannot be had', async () => {
+    vi.spyOn(loader(), 'getTranslation').mockReturnValue(throwError(() => new Error('no network')));
+    vi.spyOn(console, 'error').mockReturnValue();
+    await expect(languages().use('fr')).rejects.toThrow();
+    expect(languages().current().code).toBe('en');
+    expect(localStorage.getItem('lentigo.language')).not.toBe('fr');
+  });
+
+  it('speak the one that was chosen last, though its texts came first', async () => {
+    const found = loader().getTranslation.bind(loader());
+    vi.spyOn(loader(), 'getTranslation').mockImplementation((path) =>
+      path.endsWith('fr') ? of({ frame: {} }).pipe(delay(50)) : found(path),
+    );
+    await Promise.all([languages().use('fr'), languages().use('ar')]);
+    expect(languages().current().code).toBe('ar');
+    expect(localStorage.getItem('lentigo.language')).toBe('ar');
   });
 
   it.each([

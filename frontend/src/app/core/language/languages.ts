@@ -15,6 +15,7 @@ export class Languages {
   readonly #directionality = inject(Directionality);
   readonly #root = inject(DOCUMENT).documentElement;
   readonly #scopes = new Set<string>();
+  #asked: Language | null = null;
 
   readonly current: Signal<Language> = computed(() => languageOf(this.#transloco.activeLang()));
 
@@ -23,10 +24,12 @@ export class Languages {
     return this.#speak(firstLanguage());
   }
 
-  /** Speak another language from now on, on this device. */
+  /** Speak another language from now on, on this device; rejects where its texts cannot be had, and nothing changes. */
   async use(code: LanguageCode): Promise<void> {
-    localStorage.setItem(KEPT_LANGUAGE, code);
     await this.#speak(languageOf(code));
+    if (this.current().code === code) {
+      localStorage.setItem(KEPT_LANGUAGE, code);
+    }
   }
 
   /** Have the texts of `public/i18n/<scope>` at hand; afterwards every key of the scope can be asked for at once. */
@@ -39,9 +42,14 @@ export class Languages {
   }
 
   async #speak(language: Language): Promise<void> {
+    this.#asked = language;
     // Everything that is on the page is fetched before the page changes, so that no key is ever shown.
     await firstValueFrom(this.#transloco.load(language.code));
     await this.#load(language.code, [...this.#scopes]);
+    if (this.#asked !== language) {
+      // Another was chosen meanwhile; the last choice counts, whichever texts came first.
+      return;
+    }
     this.#transloco.setActiveLang(language.code);
     this.#root.lang = language.code;
     this.#root.dir = language.direction;

@@ -4,6 +4,7 @@ import { NavigationError } from '@angular/router';
 
 import { Connection } from '../connection/connection';
 import { Texts } from '../language/texts';
+import { tell } from './tell';
 
 const RELOADED = 'lentigo.reloaded';
 const SOON_MS = 20_000;
@@ -23,11 +24,7 @@ export function lostOnTheWay(error: NavigationError): void {
   }
   const sentence = inject(Texts).text('frame.failures.page');
   console.warn(error.error);
-  // Most visits never need it, and it brings half of an overlay along; without a network it may be out of reach itself.
-  import('../../shared/messages').then(
-    ({ Messages }) => injector.get(Messages).show(sentence),
-    () => alert(sentence),
-  );
+  tell(injector, sentence);
 }
 
 /** Loading once more did not help, then. */

@@ -85,7 +85,8 @@ export class Session {
       // Made by somebody else, who was not asked for a language.
       await this.keepLanguage(this.#languages.current().code);
     } else {
-      await this.#languages.use(languageOf(account.language).code);
+      // Where its texts do not come, the page goes on in the language that it speaks.
+      await this.#languages.use(languageOf(account.language).code).catch(() => undefined);
     }
     return account;
   }

@@ -1,5 +1,5 @@
 import { Component, inject, Injector, signal } from '@angular/core';
-import { form, FormRoot, required } from '@angular/forms/signals';
+import { form, FormRoot, required, TreeValidationResult } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { TranslocoPipe } from '@jsverse/transloco';
@@ -7,6 +7,7 @@ import { firstValueFrom } from 'rxjs';
 
 import { FailureNotice } from '../../shared/failure-notice';
 import { PasswordField } from '../../shared/password-field';
+import { sendForm } from '../../shared/send-form';
 import { Failure } from '../api/failure';
 import { Texts } from '../language/texts';
 import { Session } from './session';
@@ -47,17 +48,14 @@ export class SignInAgainDialog {
   protected readonly form = form(
     signal({ password: '' }),
     (path) => required(path.password, { message: () => this.#texts.text('frame.rules.password') }),
-    { submission: { action: async (fields) => this.#signIn(fields().value().password) } },
+    { submission: { action: () => this.#signIn() } },
   );
 
-  async #signIn(password: string): Promise<void> {
-    this.failure.set(null);
-    try {
-      await this.#session.signIn(this.email, password);
+  #signIn(): Promise<TreeValidationResult> {
+    return sendForm(this.failure, {}, async () => {
+      await this.#session.signIn(this.email, this.form.password().value());
       this.#dialog.close(true);
-    } catch (error) {
-      this.failure.set(Failure.from(error));
-    }
+    });
   }
 }
 

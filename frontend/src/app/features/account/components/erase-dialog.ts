@@ -7,8 +7,9 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Failure } from '../../../core/api/failure';
 import { Texts } from '../../../core/language/texts';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { fieldErrors, formRules } from '../../../shared/form-rules';
+import { formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
+import { sendForm } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Privacy } from '../services/privacy';
 
@@ -72,15 +73,11 @@ export class EraseDialog {
   );
   protected readonly label = computed(() => (this.form().submitting() ? 'account.erase.busy' : 'account.erase.act'));
 
-  async #erase(): Promise<TreeValidationResult> {
-    this.failure.set(null);
-    try {
-      await this.#privacy.erase(this.form.password().value());
-      return void this.#dialog.close(true);
-    } catch (error) {
-      const failure = Failure.from(error);
-      this.failure.set(failure);
-      return fieldErrors(failure, { password: this.form.password });
-    }
+  #erase(): Promise<TreeValidationResult> {
+    const { password } = this.form;
+    return sendForm(this.failure, { password }, async () => {
+      await this.#privacy.erase(password().value());
+      this.#dialog.close(true);
+    });
   }
 }

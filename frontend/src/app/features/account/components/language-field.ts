@@ -3,8 +3,8 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { LanguageCode, Languages, LANGUAGES } from '../../../core/language/languages';
-import { Session } from '../../../core/session/session';
+import { LanguageChoice } from '../../../core/language/language-choice';
+import { Languages, LANGUAGES } from '../../../core/language/languages';
 
 /** The language of the page and of what the server writes for this person. */
 @Component({
@@ -13,7 +13,7 @@ import { Session } from '../../../core/session/session';
   template: `
     <mat-form-field appearance="outline" subscriptSizing="dynamic">
       <mat-label>{{ 'account.overview.language' | transloco }}</mat-label>
-      <select #list matNativeControl (change)="choose(list.value)">
+      <select #list matNativeControl (change)="choice.take(list)">
         @for (language of all; track language.code) {
           <option
             [value]="language.code"
@@ -34,12 +34,7 @@ import { Session } from '../../../core/session/session';
   `,
 })
 export class LanguageField {
-  readonly #session = inject(Session);
   protected readonly languages = inject(Languages);
+  protected readonly choice = inject(LanguageChoice);
   protected readonly all = LANGUAGES;
-
-  protected async choose(code: string): Promise<void> {
-    await this.languages.use(code as LanguageCode);
-    await this.#session.keepLanguage(code as LanguageCode);
-  }
 }

@@ -7,8 +7,9 @@ import { Failure } from '../../../core/api/failure';
 import { Account } from '../../../core/api/types';
 import { Texts } from '../../../core/language/texts';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { fieldErrors, formRules } from '../../../shared/form-rules';
+import { formRules } from '../../../shared/form-rules';
 import { Messages } from '../../../shared/messages';
+import { sendForm } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Accounts } from '../services/accounts';
 
@@ -47,15 +48,11 @@ export class ProfileForm {
     submission: { action: () => this.#save() },
   });
 
-  async #save(): Promise<TreeValidationResult> {
-    this.failure.set(null);
-    try {
-      this.changed.emit(await this.#accounts.rename(this.form.name().value().trim()));
-      return void this.#messages.show(this.#texts.text('account.overview.nameSaved'));
-    } catch (error) {
-      const failure = Failure.from(error);
-      this.failure.set(failure);
-      return fieldErrors(failure, { name: this.form.name });
-    }
+  #save(): Promise<TreeValidationResult> {
+    const { name } = this.form;
+    return sendForm(this.failure, { name }, async () => {
+      this.changed.emit(await this.#accounts.rename(name().value().trim()));
+      this.#messages.show(this.#texts.text('account.overview.nameSaved'));
+    });
   }
 }

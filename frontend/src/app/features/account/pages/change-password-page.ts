@@ -7,9 +7,10 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Failure } from '../../../core/api/failure';
 import { homeOf, Session } from '../../../core/session/session';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { fieldErrors, formRules } from '../../../shared/form-rules';
+import { formRules } from '../../../shared/form-rules';
 import { Notice } from '../../../shared/notice';
 import { PasswordField } from '../../../shared/password-field';
+import { sendForm } from '../../../shared/send-form';
 import { Accounts } from '../services/accounts';
 
 @Component({
@@ -68,19 +69,14 @@ export class ChangePasswordPage {
     return this.#session.signOut();
   }
 
-  async #change(): Promise<TreeValidationResult> {
-    this.failure.set(null);
-    const { current, chosen } = this.form().value();
-    try {
-      await this.#accounts.changePassword(current, chosen);
+  #change(): Promise<TreeValidationResult> {
+    const { current, chosen } = this.form;
+    return sendForm(this.failure, { current_password: current, new_password: chosen }, async () => {
+      await this.#accounts.changePassword(current().value(), chosen().value());
       // Every earlier session has just ended; the answer brought the cookie of a new one.
       await this.#session.refresh();
       const account = this.#session.account();
-      return void (await this.#router.navigateByUrl(account ? homeOf(account) : '/sign-in'));
-    } catch (error) {
-      const failure = Failure.from(error);
-      this.failure.set(failure);
-      return fieldErrors(failure, { current_password: this.form.current, new_password: this.form.chosen });
-    }
+      await this.#router.navigateByUrl(account ? homeOf(account) : '/sign-in');
+    });
   }
 }

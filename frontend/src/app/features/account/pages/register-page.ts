@@ -6,15 +6,27 @@ import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { fieldErrors, formRules } from '../../../shared/form-rules';
+import { formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
+import { sendForm } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Entrance } from '../components/entrance';
+import { NextSteps } from '../components/next-steps';
 import { Accounts } from '../services/accounts';
 
 @Component({
   selector: 'lentigo-register-page',
-  imports: [Entrance, FailureNotice, FormRoot, MatButton, PasswordField, RouterLink, TextField, TranslocoPipe],
+  imports: [
+    Entrance,
+    FailureNotice,
+    FormRoot,
+    MatButton,
+    NextSteps,
+    PasswordField,
+    RouterLink,
+    TextField,
+    TranslocoPipe,
+  ],
   template: `
     <lentigo-entrance
       ><section class="lentigo-page lentigo-narrow">
@@ -39,33 +51,17 @@ import { Accounts } from '../services/accounts';
             </button>
           </div>
         </form>
-        <section class="next" aria-labelledby="next">
-          <h2 id="next">{{ 'account.register.next' | transloco }}</h2>
-          <ol>
-            <li>{{ 'account.register.next1' | transloco }}</li>
-            <li>{{ 'account.register.next2' | transloco }}</li>
-            <li>{{ 'account.register.next3' | transloco }}</li>
-          </ol>
-        </section>
+        <lentigo-next-steps>
+          <li>{{ 'account.register.next1' | transloco }}</li>
+          <li>{{ 'account.register.next2' | transloco }}</li>
+          <li>{{ 'account.register.next3' | transloco }}</li>
+        </lentigo-next-steps>
         <p>
           {{ 'account.register.already' | transloco }}
           <a routerLink="/sign-in">{{ 'account.signIn.title' | transloco }}</a>
         </p>
       </section></lentigo-entrance
     >
-  `,
-  styles: `
-    .next {
-      display: grid;
-      gap: var(--lentigo-space-2);
-    }
-
-    ol {
-      display: grid;
-      gap: var(--lentigo-space-2);
-      margin: 0;
-      padding-inline-start: 1.5rem;
-    }
   `,
 })
 export class RegisterPage {
@@ -76,24 +72,15 @@ export class RegisterPage {
   protected readonly failure = signal<Failure | null>(null);
   protected readonly form = form(
     signal({ name: '', email: '', password: '' }),
-    (path) => {
-      this.#rules.name(path.name);
-      this.#rules.email(path.email);
-      this.#rules.newPassword(path.password);
-    },
+    (path) => this.#rules.newAccount(path),
     { submission: { action: () => this.#register() } },
   );
 
-  async #register(): Promise<TreeValidationResult> {
-    this.failure.set(null);
-    const { name, email, password } = this.form().value();
-    try {
-      await this.#accounts.register(name, email, password);
-      return void (await this.#router.navigateByUrl('/awaiting-approval'));
-    } catch (error) {
-      const failure = Failure.from(error);
-      this.failure.set(failure);
-      return fieldErrors(failure, { name: this.form.name, email: this.form.email, password: this.form.password });
-    }
+  #register(): Promise<TreeValidationResult> {
+    const { name, email, password } = this.form;
+    return sendForm(this.failure, { name, email, password }, async () => {
+      await this.#accounts.register(name().value(), email().value(), password().value());
+      await this.#router.navigateByUrl('/awaiting-approval');
+    });
   }
 }

@@ -6,9 +6,10 @@ import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { fieldErrors, formRules } from '../../../shared/form-rules';
+import { formRules } from '../../../shared/form-rules';
 import { Notice } from '../../../shared/notice';
 import { PasswordField } from '../../../shared/password-field';
+import { sendForm } from '../../../shared/send-form';
 import { Accounts } from '../services/accounts';
 
 /** Opened by the one-time link of an administrator; the token stands behind `#`, so no server log sees it. */
@@ -55,15 +56,11 @@ export class ResetPasswordPage {
     submission: { action: () => this.#reset() },
   });
 
-  async #reset(): Promise<TreeValidationResult> {
-    this.failure.set(null);
-    try {
-      await this.#accounts.resetPassword(this.token ?? '', this.form.password().value());
-      return void (await this.#router.navigate(['/sign-in'], { queryParams: { reset: true }, replaceUrl: true }));
-    } catch (error) {
-      const failure = Failure.from(error);
-      this.failure.set(failure);
-      return fieldErrors(failure, { new_password: this.form.password });
-    }
+  #reset(): Promise<TreeValidationResult> {
+    const { password } = this.form;
+    return sendForm(this.failure, { new_password: password }, async () => {
+      await this.#accounts.resetPassword(this.token ?? '', password().value());
+      await this.#router.navigate(['/sign-in'], { queryParams: { reset: true }, replaceUrl: true });
+    });
   }
 }

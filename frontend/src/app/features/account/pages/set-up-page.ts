@@ -8,8 +8,9 @@ import { Failure } from '../../../core/api/failure';
 import { Languages } from '../../../core/language/languages';
 import { homeOf, Session } from '../../../core/session/session';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { fieldErrors, formRules } from '../../../shared/form-rules';
+import { formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
+import { sendForm } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Accounts } from '../services/accounts';
 
@@ -65,29 +66,22 @@ export class SetUpPage {
     signal({ code: '', name: '', email: '', password: '' }),
     (path) => {
       this.#rules.present(path.code, 'account.setUp.codeMissing');
-      this.#rules.name(path.name);
-      this.#rules.email(path.email);
-      this.#rules.newPassword(path.password);
+      this.#rules.newAccount(path);
     },
     { submission: { action: () => this.#setUp() } },
   );
 
-  async #setUp(): Promise<TreeValidationResult> {
-    this.failure.set(null);
-    const { code, name, email, password } = this.form().value();
-    try {
-      await this.#accounts.setUp(code.trim(), name, email, password);
+  #setUp(): Promise<TreeValidationResult> {
+    const { code, name, email, password } = this.form;
+    const typed = this.form().value();
+    return sendForm(this.failure, { code, name, email, password }, async () => {
+      await this.#accounts.setUp(typed.code.trim(), typed.name, typed.email, typed.password);
       const { code: language } = this.#languages.current();
-      const account = await this.#session.signIn(email, password);
+      const account = await this.#session.signIn(typed.email, typed.password);
       // The server was not told the language of the very first account.
-      await this.#languages.use(language);
+      await this.#languages.use(language).catch(() => undefined);
       await this.#session.keepLanguage(language);
-      return void (await this.#router.navigateByUrl(homeOf(account)));
-    } catch (error) {
-      const failure = Failure.from(error);
-      this.failure.set(failure);
-      const { code: codeField, name: nameField, email: emailField, password: passwordField } = this.form;
-      return fieldErrors(failure, { code: codeField, name: nameField, email: emailField, password: passwordField });
-    }
+      await this.#router.navigateByUrl(homeOf(account));
+    });
   }
 }

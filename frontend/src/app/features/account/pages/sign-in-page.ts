@@ -1,5 +1,5 @@
 import { Component, inject, input, signal } from '@angular/core';
-import { form, FormRoot } from '@angular/forms/signals';
+import { form, FormRoot, TreeValidationResult } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
@@ -10,6 +10,7 @@ import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
 import { Notice } from '../../../shared/notice';
 import { PasswordField } from '../../../shared/password-field';
+import { sendForm } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { WaitingPictures } from '../../submissions/services/waiting-pictures';
 import { Entrance } from '../components/entrance';
@@ -39,21 +40,19 @@ export class SignInPage {
       this.#rules.email(path.email);
       this.#rules.present(path.password, 'frame.rules.password');
     },
-    { submission: { action: async (fields) => this.#signIn(fields().value()) } },
+    { submission: { action: () => this.#signIn() } },
   );
 
-  async #signIn({ email, password }: { email: string; password: string }): Promise<void> {
-    this.failure.set(null);
-    try {
+  #signIn(): Promise<TreeValidationResult> {
+    const { email, password } = this.form().value();
+    return sendForm(this.failure, {}, async () => {
       const account = await this.#session.signIn(email, password);
       // What waits here for somebody else, whose session ran out, is deleted.
       void this.#waiting.of(account._id).catch(() => undefined);
       const home = homeOf(account);
       const waiting = account.must_change_password || !account.approved;
       await this.#router.navigateByUrl(waiting ? home : (this.#inside(this.next()) ?? home));
-    } catch (error) {
-      this.failure.set(Failure.from(error));
-    }
+    });
   }
 
   /** Only an address of this page may be gone on to. */

@@ -6,8 +6,9 @@ import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { fieldErrors, formRules } from '../../../shared/form-rules';
+import { formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
+import { sendForm } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { People } from '../services/people';
 
@@ -49,24 +50,15 @@ export class AddDoctorDialog {
   protected readonly failure = signal<Failure | null>(null);
   protected readonly form = form(
     signal({ name: '', email: '', password: '' }),
-    (path) => {
-      this.#rules.name(path.name);
-      this.#rules.email(path.email);
-      this.#rules.newPassword(path.password);
-    },
+    (path) => this.#rules.newAccount(path),
     { submission: { action: () => this.#add() } },
   );
 
-  async #add(): Promise<TreeValidationResult> {
-    this.failure.set(null);
-    const { name, email, password } = this.form().value();
-    try {
-      this.#dialog.close((await this.#people.addDoctor(name, email, password)).message);
-      return undefined;
-    } catch (error) {
-      const failure = Failure.from(error);
-      this.failure.set(failure);
-      return fieldErrors(failure, { name: this.form.name, email: this.form.email, password: this.form.password });
-    }
+  #add(): Promise<TreeValidationResult> {
+    const { name, email, password } = this.form;
+    return sendForm(this.failure, { name, email, password }, async () => {
+      const added = await this.#people.addDoctor(name().value(), email().value(), password().value());
+      this.#dialog.close(added.message);
+    });
   }
 }

@@ -8,6 +8,7 @@ import { Failure } from '../../../core/api/failure';
 import { Account } from '../../../core/api/types';
 import { Texts } from '../../../core/language/texts';
 import { FailureNotice } from '../../../shared/failure-notice';
+import { sendForm } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Kind, People } from '../services/people';
 
@@ -72,13 +73,9 @@ export class DeletePersonDialog {
     { submission: { action: () => this.#remove() } },
   );
 
-  async #remove(): Promise<TreeValidationResult> {
-    this.failure.set(null);
-    try {
-      this.#dialog.close((await this.#people.remove(this.data.kind, this.person.email)).message);
-    } catch (error) {
-      this.failure.set(Failure.from(error));
-    }
-    return undefined;
+  #remove(): Promise<TreeValidationResult> {
+    return sendForm(this.failure, {}, async () =>
+      this.#dialog.close((await this.#people.remove(this.data.kind, this.person.email)).message),
+    );
   }
 }

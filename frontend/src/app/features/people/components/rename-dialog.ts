@@ -7,7 +7,8 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Failure } from '../../../core/api/failure';
 import { Account } from '../../../core/api/types';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { fieldErrors, formRules } from '../../../shared/form-rules';
+import { formRules } from '../../../shared/form-rules';
+import { sendForm } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Kind, People } from '../services/people';
 
@@ -45,16 +46,11 @@ export class RenameDialog {
     submission: { action: () => this.#rename() },
   });
 
-  async #rename(): Promise<TreeValidationResult> {
-    this.failure.set(null);
-    const { name } = this.form().value();
-    try {
-      this.#dialog.close(await this.#people.change(this.data.kind, this.data.person.email, { name }));
-      return undefined;
-    } catch (error) {
-      const failure = Failure.from(error);
-      this.failure.set(failure);
-      return fieldErrors(failure, { name: this.form.name });
-    }
+  #rename(): Promise<TreeValidationResult> {
+    const { name } = this.form;
+    const { kind, person } = this.data;
+    return sendForm(this.failure, { name }, async () =>
+      this.#dialog.close(await this.#people.change(kind, person.email, { name: name().value() })),
+    );
   }
 }

@@ -28,6 +28,11 @@ import { Drafts } from '../services/drafts';
 import { ReviewQueue } from '../services/review-queue';
 import { Case, Reviews, Verdict } from '../services/reviews';
 
+const WAYS = [
+  { step: -1, label: 'reviews.case.previous', key: 'ArrowUp', arrow: '↑', turn: 'up' },
+  { step: 1, label: 'reviews.case.next', key: 'ArrowDown', arrow: '↓', turn: 'down' },
+] as const;
+
 /** One case: what was sent, what the machine says of it, and the doctor's word. */
 @Component({
   selector: 'lentigo-case-page',
@@ -76,8 +81,11 @@ export class CasePage {
   protected readonly busy = signal(false);
   /** How strong the heat map is; weak at first, because the picture itself is what is judged. */
   protected readonly strength = signal(0.3);
-  protected readonly previous = computed(() => this.#queue.neighbour(Number(this.id()), -1));
-  protected readonly next = computed(() => this.#queue.neighbour(Number(this.id()), 1));
+  /** The cases before and behind this one in the list, with what leads there. */
+  protected readonly ways = computed(() =>
+    WAYS.map((way) => ({ ...way, to: this.#queue.neighbour(Number(this.id()), way.step) })),
+  );
+  protected readonly leadsOn = computed(() => this.ways().some(({ to }) => to));
 
   constructor() {
     effect(() => {
@@ -114,10 +122,10 @@ export class CasePage {
   }
 
   protected pressed(event: KeyboardEvent): void {
-    const step = { ArrowDown: this.next(), ArrowUp: this.previous() }[event.key];
-    if (event.altKey && step && !event.repeat) {
+    const to = this.ways().find(({ key }) => key === event.key)?.to;
+    if (event.altKey && to && !event.repeat) {
       event.preventDefault();
-      void this.#open(step.id);
+      void this.#open(to.id);
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat) {
       event.preventDefault();
       this.form()?.send();

@@ -1,0 +1,49 @@
+import { Component, inject, model } from '@angular/core';
+import { MatSliderModule } from '@angular/material/slider';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { percentage } from '../../../core/language/formats';
+import { Languages } from '../../../core/language/languages';
+
+/** Makes the heat map over a picture as strong as one likes. */
+@Component({
+  selector: 'lentigo-heat-map-strength',
+  imports: [MatSliderModule, TranslocoPipe],
+  template: `
+    <span id="heat-map-label">{{ 'submissions.heatMap.title' | transloco }}</span>
+    <mat-slider min="0" max="1" step="0.05" discrete [displayWith]="asPercent">
+      <input
+        matSliderThumb
+        aria-labelledby="heat-map-label"
+        [attr.aria-valuetext]="asPercent(strength())"
+        [value]="strength()"
+        (valueChange)="strength.set($event)"
+      />
+    </mat-slider>
+    <span class="figure">{{ asPercent(strength()) }}</span>
+  `,
+  styles: `
+    :host {
+      display: flex;
+      align-items: center;
+      gap: 0 var(--lentigo-space-4);
+    }
+
+    mat-slider {
+      flex: 1;
+      min-inline-size: 6rem;
+    }
+
+    .figure {
+      min-inline-size: 3.25rem;
+      font-variant-numeric: tabular-nums;
+      text-align: end;
+    }
+  `,
+})
+export class HeatMapStrength {
+  readonly #languages = inject(Languages);
+  readonly strength = model.required<number>();
+
+  protected readonly asPercent = (value: number): string => percentage(value * 100, this.#languages.current().locale);
+}
