@@ -21,8 +21,8 @@ from tests.server import ADMIN, SECRET, Person, Server
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "docs" / "screenshots"
 PICTURES = ROOT / "tests" / "pictures"
-HISTORY = ("dermoscopy-melanoma.jpg", "dermoscopy-pigmented-benign-keratosis.jpg", "dermoscopy-melanocytic-nevus.jpg")
-SHOWN = "photo-actinic-keratosis.jpg"
+HISTORY = ("dermoscopy-melanoma.jpg", "dermoscopy-pigmented-benign-keratosis.jpg", "photo-actinic-keratosis.jpg")
+SHOWN = "dermoscopy-melanocytic-nevus.jpg"
 OTHERS = ("Amir Haddad", "Chloé Martin", "Grace Okafor", "Mei Lin", "Noor Rahman", "Piotr Zieliński")
 NEW = ("Jonas Weber", "Lucía Ortega")
 ARABIC = "هدى منصور"
