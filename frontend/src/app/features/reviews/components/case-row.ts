@@ -29,7 +29,7 @@ import { Age } from './age';
         <lentigo-risk-chip [risk]="case().risk" />
         <span class="lentigo-quiet small">
           <bdi>{{ case().person_name }}</bdi> · {{ case().age_seconds | age }} ·
-          {{ 'reviews.number' | transloco: { id: (case().id | figure) } }}
+          <span class="number">{{ 'reviews.number' | transloco: { id: (case().id | figure) } }}</span>
         </span>
         @if (case().review.state !== 'waiting') {
           <span class="small">

@@ -6,6 +6,9 @@ import { ConditionName } from '../../../shared/condition-name';
 import { NearestCase } from '../services/nearest-case';
 import { SecurePicture } from './secure-picture';
 
+/** Collections of pictures, as they write their own names. */
+const COLLECTIONS: Readonly<Record<string, string>> = { ham10000: 'HAM10000', isic: 'ISIC', pad_ufes20: 'PAD-UFES-20' };
+
 /** Pictures of known diagnosis that look most like this one, with whom they come from. */
 @Component({
   selector: 'lentigo-nearest-cases',
@@ -30,7 +33,9 @@ import { SecurePicture } from './secure-picture';
             {{ 'submissions.nearest.similarity' | transloco: { percent: (one.similarity * 100 | percentage: 0 : 0) } }}
           </p>
           <p class="fine">
-            <bdi>{{ 'submissions.nearest.source' | transloco: { source: one.source, licence: one.licence } }}</bdi>
+            <bdi>{{
+              'submissions.nearest.source' | transloco: { source: collection(one.source), licence: one.licence }
+            }}</bdi>
           </p>
         </li>
       }
@@ -83,4 +88,6 @@ import { SecurePicture } from './secure-picture';
 })
 export class NearestCases {
   readonly cases = input.required<readonly NearestCase[]>();
+
+  protected readonly collection = (source: string): string => COLLECTIONS[source] ?? source;
 }
