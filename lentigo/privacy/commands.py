@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 retention = typer.Typer(no_args_is_help=True, help="How long submissions are kept.")
 
 
-@retention.callback()
-def _group() -> None:
-    """Keep `run` a command of its own although it is the only one."""
-
-
 @retention.command("run")
 def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be deleted.")] = False,
@@ -43,6 +38,35 @@ def run(
             )
         else:
             typer.echo(f"{retention.run(who=OPERATOR)} submissions older than {period} days were deleted.")
+
+
+@retention.command("strays")
+def strays(
+    delete: Annotated[bool, typer.Option("--delete", help="Delete them for good.")] = False,
+) -> None:
+    """List the pictures that no record names, an hour old or more: what a killed server may have left.
+
+    One key a line, and the count.
+    """
+    from lentigo.audit.service import open_audit
+    from lentigo.kinds import KINDS
+    from lentigo.privacy.strays import Strays
+    from lentigo.settings import load_settings
+    from lentigo.storage import open_blobs, open_records
+
+    settings = load_settings()
+    records = open_records(settings, KINDS)
+    try:
+        found = Strays(records=records, blobs=open_blobs(settings), audit=open_audit(records, settings))
+        if delete:
+            typer.echo(f"{found.delete()} pictures that no record names were deleted.")
+        else:
+            keys = found.find()
+            for key in keys:
+                typer.echo(key)
+            typer.echo(f"{len(keys)} pictures are named by no record.")
+    finally:
+        records.close()
 
 
 @contextmanager

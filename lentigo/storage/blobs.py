@@ -46,5 +46,8 @@ class KeyedBlobs(Blobs, Protocol):
     def head(self, key: str, size: int) -> bytes:
         """Fetch the first bytes, up to so many. Raises KeyError when there are none under this key."""
 
+    def age(self, key: str) -> float:
+        """Tell how many seconds ago the bytes were written. Raises KeyError when there are none under this key."""
+
     def all_keys(self) -> Iterator[str]:
         """Walk through all keys, in any order; those that come or go meanwhile may be told or not."""

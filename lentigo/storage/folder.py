@@ -85,6 +85,14 @@ class FolderBlobs:
             except FileNotFoundError:
                 raise KeyError(key) from None
 
+    def age(self, key: str) -> float:
+        """See `KeyedBlobs.age`."""
+        with _translated():
+            try:
+                return time.time() - self._path(key).stat().st_mtime
+            except FileNotFoundError:
+                raise KeyError(key) from None
+
     def all_keys(self) -> Iterator[str]:
         """See `KeyedBlobs.all_keys`; one of the 4096 folders at a time is held in memory."""
         with _translated():

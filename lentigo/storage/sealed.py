@@ -89,6 +89,10 @@ class SealedBlobs:
         """Walk through the keys of all pictures."""
         return (key for key in self._inner.all_keys() if key != CHECK)
 
+    def age(self, key: str) -> float:
+        """See `KeyedBlobs.age`."""
+        return self._inner.age(key)
+
     def get_kept(self, key: str) -> bytes:
         """Fetch the bytes as they lie in the store, sealed or plain. Raises KeyError."""
         if key == CHECK:

@@ -192,6 +192,17 @@ class SubmissionStore:
             if after is None:
                 return
 
+    def picture_keys(self) -> Iterator[str]:
+        """Walk through the keys of all pictures that anybody's submission names, deleted ones included."""
+        after: str | None = None
+        while True:
+            page = self._records.find(SUBMISSION, order="created", after=after, limit=_PAGE)
+            for record in page.records:
+                yield from (record["picture_key"], record["thumbnail_key"])
+            after = page.next
+            if after is None:
+                return
+
     def remove(self, record: Record) -> bool:
         """Delete one submission's record."""
         return self._records.delete(SUBMISSION, record["id"])

@@ -1,61 +1,19 @@
 """Retention: what is older than the period goes with its pictures, and nothing else; a dry run only tells."""
 
-import secrets
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from lentigo.audit.service import Audit, open_audit
 from lentigo.cli import app
-from lentigo.kinds import KINDS
 from lentigo.privacy import daily
-from lentigo.privacy.retention import Retention
 from lentigo.problems import Unavailable
-from lentigo.settings import Settings
-from lentigo.storage import Blobs, Records, now, open_blobs, open_records
-from lentigo.submissions.store import SUBMISSION, SubmissionStore
+from tests.privacy.house import House
 from tests.server import SECRET
-
-
-class House:
-    """Stores with submissions of several ages."""
-
-    def __init__(self, folder: Path) -> None:
-        self.settings = Settings(_env_file=None, data_dir=folder, jwt_secret_key=SECRET, mongo_uri=None)
-        self.records: Records = open_records(self.settings, KINDS)
-        self.blobs: Blobs = open_blobs(self.settings)
-        self.audit: Audit = open_audit(self.records, self.settings)
-        self.store = SubmissionStore(self.records)
-
-    def keep(self, *, days_old: float, owner: str = "somebody") -> dict[str, Any]:
-        """Keep a submission that was made a while ago."""
-        keys = [self.blobs.put(secrets.token_bytes(100)) for _ in range(2)]
-        created: datetime = now() - timedelta(days=days_old)
-        return self.store.add({"owner_id": owner, "created": created, "picture_key": keys[0], "thumbnail_key": keys[1]})
-
-    def retention(self, days: int = 30) -> Retention:
-        return Retention(records=self.records, blobs=self.blobs, audit=self.audit, days=days)
-
-    def left(self) -> set[int]:
-        return {record["number"] for record in self.records.find(SUBMISSION, limit=1000).records}
-
-    def acts(self, what: str) -> list[dict[str, Any]]:
-        return self.audit.find(what=what, limit=1000).records
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "data")
-    yield made
-    made.records.close()
 
 
 def test_what_is_older_goes_with_its_pictures_and_the_rest_stays(house: House) -> None:

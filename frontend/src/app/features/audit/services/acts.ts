@@ -50,7 +50,7 @@ export const ACTS: Readonly<Record<string, readonly string[]>> = {
   audit: ['searched', 'exported', 'chain_begun', 'head_replaced', 'key_replaced'],
   model: ['chosen', 'changed'],
   setting: ['changed'],
-  retention: ['previewed', 'run'],
+  retention: ['previewed', 'run', 'strays_deleted'],
   backup: ['begun', 'restored'],
   keys: ['rotation_begun', 'rotated'],
 };

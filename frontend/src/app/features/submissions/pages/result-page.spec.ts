@@ -123,7 +123,7 @@ describe('ResultPage', () => {
     await show({ nearest } as Partial<Submission>);
     const cases = page.querySelector('lentigo-nearest-cases');
     expect(cases?.textContent).toContain('Similarity 91%');
-    expect(cases?.textContent).toContain('ham10000, CC-BY-NC-4.0');
+    expect(cases?.textContent).toContain('HAM10000, CC-BY-NC-4.0');
     expect(cases?.textContent).toContain('does not let it be shown');
   });
 
