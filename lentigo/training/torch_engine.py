@@ -28,6 +28,11 @@ def tensor_of(pictures: npt.NDArray[Any]) -> torch.Tensor:
     return torch.from_numpy(np.array(pictures, np.float32)).permute(0, 3, 1, 2)
 
 
+def computes_in_bf16() -> bool:
+    """Tell whether the processor computes in bf16; where it does not, torch imitates it several times slower."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 class TorchEngine:
     """`Engine` on the torch twin.
 
@@ -35,13 +40,13 @@ class TorchEngine:
     wait for one another some hundred times a step, which on a machine with other work costs most of the speed.
     """
 
-    def __init__(self, model: Any, stage: Stage, low_precision: bool = True, workers: int | None = None) -> None:
+    def __init__(self, model: Any, stage: Stage, low_precision: bool | None = None, workers: int | None = None) -> None:
         """Make the twin and the optimiser.
 
         Args:
             model: What `build_model` returned, with the frozen layers marked.
             stage: Part of the recipe.
-            low_precision: Compute convolutions in bf16.
+            low_precision: Compute convolutions in bf16; by default where the processor does.
             workers: Parts that a batch is split into; by default one a core, each with 16 pictures or more.
         """
         count = max(1, min(os.cpu_count() or 1, stage.batch // 16)) if workers is None else workers
@@ -51,7 +56,8 @@ class TorchEngine:
         for copy in self._copies[1:]:
             for weight, shared in zip(copy.parameters(), self._twin.parameters(), strict=True):
                 weight.data = shared.data
-        self._low, self._stage = low_precision, stage
+        self._low = computes_in_bf16() if low_precision is None else low_precision
+        self._stage = stage
         self._pool = ThreadPoolExecutor(count, initializer=torch.set_num_threads, initargs=(1,))
         self._weights = [weight for weight in self._twin.parameters() if weight.requires_grad]
         groups = [
@@ -166,11 +172,12 @@ def twin_features(model: Any) -> Any:
     for layer, trainable in zip(model.layers, was, strict=True):
         layer.trainable = trainable
 
+    low = computes_in_bf16()
     workers = os.cpu_count() or 1
     pool = ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,))
 
     def part(pictures: npt.NDArray[np.uint8]) -> Floats:
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=low):
             return twin.features(tensor_of(pictures)).float().numpy()
 
     def features(pictures: npt.NDArray[np.uint8]) -> Floats:

@@ -96,9 +96,9 @@ def test_the_kept_picture_is_the_sent_one_without_its_metadata(patient: Person) 
 def test_the_heat_map_has_the_shape_of_the_whole_picture(patient: Person) -> None:
     wide = Image.open(PICTURES / "dermoscopy-melanoma.jpg").resize((600, 600)).crop((0, 150, 600, 450))
     answer = patient.upload(as_bytes(wide), expect=200).json()
-    heat = Image.open(io.BytesIO(patient.get(f"/submissions/{answer['id']}/heatmap", expect=200).content))
+    drawn = Image.open(io.BytesIO(patient.get(f"/submissions/{answer['id']}/heatmap", expect=200).content))
 
-    assert heat.mode == "RGBA"
+    heat = drawn.convert("RGBA")
     assert heat.width / heat.height == pytest.approx(2, abs=0.02)
     assert heat.getpixel((2, heat.height // 2))[3] == 0, "outside the square that was judged there is no heat"
 
