@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from lentigo.privacy.retention import Retention
+    from lentigo.audit.service import Audit
+    from lentigo.settings import Settings
+    from lentigo.storage.records import Records
+    from lentigo.storage.sealed import SealedBlobs
 
 retention = typer.Typer(no_args_is_help=True, help="How long submissions are kept.")
 
@@ -24,20 +27,22 @@ def run(
     With --dry-run: their number, owner's id and time, separated by tabs, and the count.
     """
     from lentigo.audit.service import OPERATOR
+    from lentigo.privacy.retention import Retention
 
-    with _opened(days) as (period, retention):
-        if retention is None:
+    with _stores() as (settings, records, blobs, audit):
+        period = days or settings.retention_days
+        if period is None:
             typer.echo("No retention period is set (LENTIGO_RETENTION_DAYS): everything is kept.")
-        elif dry_run:
-            found = retention.preview(who=OPERATOR)
-            for one in found:
-                typer.echo(f"{one.number}\t{one.owner_id}\t{one.created:%Y-%m-%d %H:%M}")
-            owners = len({one.owner_id for one in found})
-            typer.echo(
-                f"{len(found)} submissions of {owners} persons are older than {period} days and would be deleted."
-            )
-        else:
+            return
+        retention = Retention(records=records, blobs=blobs, audit=audit, days=period)
+        if not dry_run:
             typer.echo(f"{retention.run(who=OPERATOR)} submissions older than {period} days were deleted.")
+            return
+        found = retention.preview(who=OPERATOR)
+        for one in found:
+            typer.echo(f"{one.number}\t{one.owner_id}\t{one.created:%Y-%m-%d %H:%M}")
+        owners = len({one.owner_id for one in found})
+        typer.echo(f"{len(found)} submissions of {owners} persons are older than {period} days and would be deleted.")
 
 
 @retention.command("strays")
@@ -48,16 +53,10 @@ def strays(
 
     One key a line, and the count.
     """
-    from lentigo.audit.service import open_audit
-    from lentigo.kinds import KINDS
     from lentigo.privacy.strays import Strays
-    from lentigo.settings import load_settings
-    from lentigo.storage import open_blobs, open_records
 
-    settings = load_settings()
-    records = open_records(settings, KINDS)
-    try:
-        found = Strays(records=records, blobs=open_blobs(settings), audit=open_audit(records, settings))
+    with _stores() as (_, records, blobs, audit):
+        found = Strays(records=records, blobs=blobs, audit=audit)
         if delete:
             typer.echo(f"{found.delete()} pictures that no record names were deleted.")
         else:
@@ -65,26 +64,18 @@ def strays(
             for key in keys:
                 typer.echo(key)
             typer.echo(f"{len(keys)} pictures are named by no record.")
-    finally:
-        records.close()
 
 
 @contextmanager
-def _opened(days: int | None) -> "Iterator[tuple[int, Retention | None]]":
+def _stores() -> "Iterator[tuple[Settings, Records, SealedBlobs, Audit]]":
     from lentigo.audit.service import open_audit
     from lentigo.kinds import KINDS
-    from lentigo.privacy.retention import Retention
     from lentigo.settings import load_settings
     from lentigo.storage import open_blobs, open_records
 
     settings = load_settings()
-    period = days or settings.retention_days
-    if period is None:
-        yield 0, None
-        return
     records = open_records(settings, KINDS)
     try:
-        audit = open_audit(records, settings)
-        yield period, Retention(records=records, blobs=open_blobs(settings), audit=audit, days=period)
+        yield settings, records, open_blobs(settings), open_audit(records, settings)
     finally:
         records.close()

@@ -25,16 +25,10 @@ class Strays:
         self._store = SubmissionStore(records)
         self._blobs = blobs
         self._audit = audit
-        self._named = 0
 
     def find(self) -> list[str]:
         """List the keys of all stray pictures, in order; changes nothing."""
-        # Pictures first: a record that comes meanwhile only names pictures that are younger than these.
-        settled = set(self._settled())
-        seen = len(settled)
-        settled.difference_update(self._store.picture_keys())
-        self._named = seen - len(settled)
-        return sorted(settled)
+        return self._find()[0]
 
     def delete(self) -> int:
         """Delete all stray pictures; gives how many.
@@ -42,15 +36,26 @@ class Strays:
         Raises:
             Conflict: No picture here is named by any record, as where the records are those of another folder.
         """
-        found = self.find()
-        if found and not self._named:
+        found, others = self._find()
+        if found and not others:
             raise Conflict(
                 f"none of the {len(found)} pictures here is named by a record, so nothing was deleted: "
                 "do LENTIGO_DATA_DIR and MONGO_URI belong together?"
             )
-        count = sum(self._blobs.delete(key) for key in found)
-        self._audit.record(who=OPERATOR, what="retention.strays_deleted", detail={"count": count})
+        count = 0
+        try:
+            for key in found:
+                count += self._blobs.delete(key)
+        finally:  # what is gone is told, also where the store fails in the middle
+            self._audit.record(who=OPERATOR, what="retention.strays_deleted", detail={"count": count})
         return count
+
+    def _find(self) -> tuple[list[str], int]:
+        """List the strays, and count the settled pictures that are none."""
+        # Pictures first: a record that comes meanwhile only names pictures that are younger than these.
+        settled = set(self._settled())
+        found = settled.difference(self._store.picture_keys())
+        return sorted(found), len(settled) - len(found)
 
     def _settled(self) -> Iterator[str]:
         for key in self._blobs.names():

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from lentigo.cli import app
 from lentigo.privacy.strays import SETTLED_SECONDS, Strays
-from lentigo.problems import Conflict
+from lentigo.problems import Conflict, Unavailable
 from lentigo.storage.sealed import SealedBlobs
 from tests.privacy.house import House
 
@@ -50,6 +50,26 @@ def test_a_picture_whose_record_is_about_to_be_written_is_left_alone(house: Hous
     young = house.blobs.put(secrets.token_bytes(100))
     assert strays(house).delete() == 0
     assert house.blobs.get(young)
+
+
+def test_what_was_deleted_before_the_store_failed_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    aged(house, house.keep(days_old=1)["picture_key"])
+    left = [aged(house, house.blobs.put(secrets.token_bytes(100))) for _ in range(3)]
+    calls: list[str] = []
+    delete = house.blobs.delete
+
+    def failing(key: str) -> bool:
+        calls.append(key)
+        if len(calls) == 2:
+            raise Unavailable("the disk is away")
+        return delete(key)
+
+    monkeypatch.setattr(house.blobs, "delete", failing)
+    with pytest.raises(Unavailable):
+        strays(house).delete()
+    monkeypatch.undo()
+    assert [line["detail"] for line in house.acts("retention.strays_deleted")] == [{"count": 1}]
+    assert strays(house).find() == sorted(left)[1:]
 
 
 def test_with_the_records_of_another_folder_nothing_is_deleted(house: House) -> None:

@@ -17,12 +17,12 @@ export class LanguageChoice {
   async take(list: HTMLSelectElement): Promise<void> {
     const { code } = languageOf(list.value);
     try {
-      await this.#languages.use(code);
+      if (await this.#languages.use(code)) {
+        await this.#session.keepLanguage(code);
+      }
     } catch {
       list.value = this.#languages.current().code;
       tell(this.#injector, this.#texts.text('frame.failures.language'));
-      return;
     }
-    await this.#session.keepLanguage(code);
   }
 }

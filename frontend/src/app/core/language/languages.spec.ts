@@ -2,7 +2,7 @@ import { Directionality } from '@angular/cdk/bidi';
 import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { TranslocoLoader, TRANSLOCO_LOADER, TranslocoPipe } from '@jsverse/transloco';
-import { delay, of, throwError } from 'rxjs';
+import { delay, of, switchMap, throwError, timer } from 'rxjs';
 
 import { Day, Figure, Percentage } from './formats';
 import { languageOf, Languages } from './languages';
@@ -59,9 +59,19 @@ describe('the languages', () => {
     vi.spyOn(loader(), 'getTranslation').mockImplementation((path) =>
       path.endsWith('fr') ? of({ frame: {} }).pipe(delay(50)) : found(path),
     );
-    await Promise.all([languages().use('fr'), languages().use('ar')]);
+    expect(await Promise.all([languages().use('fr'), languages().use('ar')])).toEqual([false, true]);
     expect(languages().current().code).toBe('ar');
     expect(localStorage.getItem('lentigo.language')).toBe('ar');
+  });
+
+  it('say nothing of one that failed after another was chosen', async () => {
+    const found = loader().getTranslation.bind(loader());
+    vi.spyOn(loader(), 'getTranslation').mockImplementation((path) =>
+      path.endsWith('fr') ? timer(50).pipe(switchMap(() => throwError(() => new Error('no network')))) : found(path),
+    );
+    vi.spyOn(console, 'error').mockReturnValue();
+    expect(await Promise.all([languages().use('fr'), languages().use('ar')])).toEqual([false, true]);
+    expect(languages().current().code).toBe('ar');
   });
 
   it.each([

@@ -24,12 +24,25 @@ export class Languages {
     return this.#speak(firstLanguage());
   }
 
-  /** Speak another language from now on, on this device; rejects where its texts cannot be had, and nothing changes. */
-  async use(code: LanguageCode): Promise<void> {
-    await this.#speak(languageOf(code));
-    if (this.current().code === code) {
-      localStorage.setItem(KEPT_LANGUAGE, code);
+  /**
+   * Speak another language from now on, on this device; rejects where its texts cannot be had, and nothing changes.
+   *
+   * Of choices that overlap the last one counts, whichever texts come first; the others give false, and never reject.
+   */
+  async use(code: LanguageCode): Promise<boolean> {
+    const language = languageOf(code);
+    try {
+      await this.#speak(language);
+    } catch (error) {
+      if (this.#asked === language) {
+        throw error;
+      }
     }
+    if (this.#asked !== language) {
+      return false;
+    }
+    localStorage.setItem(KEPT_LANGUAGE, code);
+    return true;
   }
 
   /** Have the texts of `public/i18n/<scope>` at hand; afterwards every key of the scope can be asked for at once. */
@@ -47,7 +60,6 @@ export class Languages {
     await firstValueFrom(this.#transloco.load(language.code));
     await this.#load(language.code, [...this.#scopes]);
     if (this.#asked !== language) {
-      // Another was chosen meanwhile; the last choice counts, whichever texts came first.
       return;
     }
     this.#transloco.setActiveLang(language.code);
