@@ -14,11 +14,12 @@ install: .venv/.serving
 page: install
 	@$(BIN)/python frontend/build.py build
 
-# What failed is tried once more, alone and against fresh servers: half of it drives real browsers, which a busy machine can
-# starve. Both runs stay on the screen, and what passed only then is a fault of the test, to be mended.
+# In two processes, because the tests wait for servers and browsers half of the time. What failed is tried once more, alone
+# and against fresh servers: a busy machine can starve a browser. Both runs stay on the screen, and what passed only then is a
+# fault of the test, to be mended.
 test: .venv/.testing page browser
 	$(BIN)/python frontend/build.py test
-	$(BIN)/python -m pytest || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
+	$(BIN)/python -m pytest -n 2 || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 lint: .venv/.testing
 	$(BIN)/ruff check .

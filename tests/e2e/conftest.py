@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e import page_build
 from tests.e2e.visitor import FLAGS, Screen, Visitor
 from tests.server import Server
 
 Visit = Callable[..., Visitor]
+
+# Two processes share two cores with their servers and browsers.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
