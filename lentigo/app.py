@@ -12,6 +12,8 @@ from lentigo.accounts.store import AccountStore
 from lentigo.audit import routes as audit_routes
 from lentigo.audit.service import open_audit
 from lentigo.conditions import routes as condition_routes
+from lentigo.conversations import routes as conversation_routes
+from lentigo.conversations.service import Conversations
 from lentigo.dashboard import routes as dashboard_routes
 from lentigo.dashboard.service import Dashboard
 from lentigo.kinds import KINDS
@@ -45,6 +47,7 @@ ROOMS = (
     account_routes,
     submission_routes,
     review_routes,
+    conversation_routes,
     oversight_routes,
     report_routes,
     privacy_routes,
@@ -120,6 +123,14 @@ def build_parts(settings: Settings) -> Parts:
         name_of=accounts.name_of,
     )
     reviews = Reviews(records=records, blobs=blobs, consents=consents, audit=audit)
+    conversations = Conversations(
+        store=store,
+        own=submissions.own,
+        case=reviews.case,
+        consents=consents,
+        audit=audit,
+        name_of=accounts.name_of,
+    )
     model = ModelInUse(bundle)
     dashboard = Dashboard(settings=settings, records=records, reviews=reviews, audit=audit)
     allowed = settings.admins_read_records
@@ -135,6 +146,7 @@ def build_parts(settings: Settings) -> Parts:
         submissions=submissions,
         consents=consents,
         reviews=reviews,
+        conversations=conversations,
         model=model,
         dashboard=dashboard,
         oversight=oversight,

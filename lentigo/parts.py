@@ -11,6 +11,7 @@ from lentigo.storage.records import Records
 
 if TYPE_CHECKING:
     from lentigo.audit.service import Audit
+    from lentigo.conversations.service import Conversations
     from lentigo.dashboard.service import Dashboard
     from lentigo.model.service import ModelInUse
     from lentigo.oversight.service import Oversight
@@ -34,6 +35,7 @@ class Parts:
     submissions: "Submissions"
     consents: "Consents"
     reviews: "Reviews"
+    conversations: "Conversations"
     model: "ModelInUse"
     dashboard: "Dashboard"
     oversight: "Oversight"

@@ -21,7 +21,7 @@ This file holds everything that Lentigo keeps about you.
 account.json                      your account; your password is kept as a hash that nobody can turn back, not here
 consents.json                     what you have agreed to, and what you decided before
 submissions/<number>/             one folder for each picture that you sent:
-  submission.json                 the assessment and the report
+  submission.json                 the assessment, the report, the doctors' words and the messages
   picture.*                       the picture as it is kept, without the camera's notes
   heatmap.png                     where the program looked, to be laid over the picture
   report.pdf                      the printed report

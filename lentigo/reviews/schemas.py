@@ -1,25 +1,23 @@
 """What comes in and goes out of the routes of reviews."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from lentigo.submissions.schemas import FindingAnswer, KnownCondition, NearestAnswer, ReportSlots, ReviewAnswer, Risk
+from lentigo.web.plain_text import readable
 
 LONGEST_NOTE = 4000
-
-
-def _readable(note: str) -> str:
-    """Let a note have several lines, and nothing else that is not shown."""
-    if any((ord(one) < 32 and one not in "\n\t") or ord(one) == 127 for one in note.replace("\r\n", "\n")):
-        raise ValueError("must not hold control characters")
-    return note.replace("\r\n", "\n").strip()
 
 
 class QueueQuery(BaseModel):
     """Which cases a doctor wants to see."""
 
-    state: Literal["waiting", "done"] = Field(default="waiting", description="Without or with a doctor's word.")
+    state: Literal["waiting", "done", "asked"] = Field(
+        default="waiting",
+        description="Without or with a doctor's word; or with a message of the patient's that waits for an answer.",
+    )
     limit: int = Field(default=30, ge=1, le=100, description="Largest number of cases.")
     after: str | None = Field(default=None, max_length=500, description="`next` of the page before.")
 
@@ -35,7 +33,7 @@ class Verdict(BaseModel):
         alias="class",
         description="What it is; needed to correct, and then another one than the machine's.",
     )
-    note: Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(_readable)] = Field(
+    note: Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(readable)] = Field(
         default="", description="For the patient and other doctors; plain text."
     )
     version: int = Field(
@@ -66,11 +64,14 @@ class CaseSummary(BaseModel):
     created: str = Field(description="ISO 8601.")
     age_seconds: int = Field(description="How long ago it was sent.")
     review: ReviewAnswer
+    messages: int = Field(description="How many messages there are between the patient and the doctors.")
+    unanswered: int = Field(description="How many of the patient's no doctor has answered or settled.")
+    asked: datetime | None = Field(description="When the first of these was sent.")
     thumbnail_url: str = Field(description="Needs the Bearer header, like every picture of a case.")
 
 
 class Queue(BaseModel):
-    """Cases, riskiest first, then oldest."""
+    """Cases, riskiest first, then oldest; with `asked`, the longest waiting question first."""
 
     cases: list[CaseSummary]
     next: str | None = Field(description="Names the next page; null when there is none.")

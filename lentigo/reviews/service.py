@@ -8,15 +8,16 @@ from typing import Any
 from lentigo.accounts.permissions import Caller
 from lentigo.accounts.store import AccountStore, insistently
 from lentigo.audit.service import Audit
+from lentigo.conversations.messages import asked, unread
 from lentigo.privacy.consents import Consents
 from lentigo.privacy.texts import Purpose
 from lentigo.problems import BadInput, Conflict, NotFound
-from lentigo.reviews.store import CaseStore
+from lentigo.reviews.store import CaseStore, State
 from lentigo.reviews.word import MOST_VERSIONS, WAITING, Decision, spoken, told, version_of
 from lentigo.storage.blobs import Blobs
 from lentigo.storage.records import Record, Records, now
 from lentigo.submissions.answer import PICTURES, assessed
-from lentigo.submissions.filing import Place, place_of
+from lentigo.submissions.filing import place_of
 from lentigo.submissions.pictures import picture_of
 
 READ_AT_ONCE = 100
@@ -54,12 +55,12 @@ class Reviews:
         self._audit = audit
         self._clock = clock
 
-    def queue(self, *, caller: Caller, state: Place, after: str | None, limit: int, where: str) -> dict[str, Any]:
-        """List cases, riskiest first, then oldest.
+    def queue(self, *, caller: Caller, state: State, after: str | None, limit: int, where: str) -> dict[str, Any]:
+        """List cases, riskiest first, then oldest; with `asked` the longest waiting question first.
 
         Args:
             caller: The doctor.
-            state: `waiting` or `done`.
+            state: `waiting`, `done` or `asked`.
             after: Key that the page before gave.
             limit: Most cases wanted.
             where: Address that the request came from.
@@ -84,15 +85,25 @@ class Reviews:
         """Count the cases that wait for a doctor."""
         return self._total("waiting", self._open)
 
+    def case(self, *, caller: Caller, reference: str, where: str) -> Record:
+        """Find the record of a case. Raises NotFound when it is not under review, after telling the audit."""
+        record = self._cases.find(reference)
+        if record is not None and place_of(record) in ("waiting", "done") and self._open(record["owner_id"]):
+            return record
+        # The audit names what exists, and not whatever somebody has typed.
+        known = record["id"] if record else None
+        self._audit.record(who=caller.id, what="review.refused", record=known, where=where)
+        raise NotFound("There is no such case before the doctors.")
+
     def read(self, *, caller: Caller, reference: str, where: str) -> dict[str, Any]:
         """Fetch one case with the person's earlier ones. Raises NotFound when it is not under review."""
-        record = self._case(caller, reference, where)
+        record = self.case(caller=caller, reference=reference, where=where)
         self._audit.record(who=caller.id, what="review.read", record=record["id"], where=where)
         return self._whole(record, caller)
 
     def picture(self, *, caller: Caller, reference: str, what: str, where: str) -> tuple[bytes, str]:
         """Fetch a picture of a case, with its media type. Raises NotFound when it is not under review."""
-        record = self._case(caller, reference, where)
+        record = self.case(caller=caller, reference=reference, where=where)
         self._audit.record(who=caller.id, what=f"{what}.read", record=record["id"], where=where)
         return picture_of(record, what, self._blobs)
 
@@ -125,7 +136,7 @@ class Reviews:
         """
 
         def attempt() -> Record:
-            record = self._case(caller, reference, where)
+            record = self.case(caller=caller, reference=reference, where=where)
             present = version_of(record)
             if version != present:
                 raise Conflict(
@@ -166,23 +177,17 @@ class Reviews:
             "person_name": name_of(record["owner_id"]) or "",
             "age_seconds": max(0, int((self._clock() - record["created"]).total_seconds())),
             "review": told(word, name_of=name_of) if word else WAITING,
+            "messages": len(record.get("messages", ())),
+            "unanswered": len(unread(record, "doctor")),
+            "asked": asked(record),
             "thumbnail_url": f"/reviews/{record['number']}/thumbnail",
         }
 
-    def _total(self, state: Place, open_to_doctors: Callable[[str], bool]) -> int:
+    def _total(self, state: State, open_to_doctors: Callable[[str], bool]) -> int:
         return sum(number for owner, number in self._cases.counts(state).items() if open_to_doctors(owner))
 
     def _open(self, owner_id: str) -> bool:
         return self._consents.allows(owner_id, Purpose.REVIEW)
-
-    def _case(self, caller: Caller, reference: str, where: str) -> Record:
-        record = self._cases.find(reference)
-        if record is not None and place_of(record) in ("waiting", "done") and self._open(record["owner_id"]):
-            return record
-        # The audit names what exists, and not whatever somebody has typed.
-        known = record["id"] if record else None
-        self._audit.record(who=caller.id, what="review.refused", record=known, where=where)
-        raise NotFound("There is no such case before the doctors.")
 
 
 _IN_LISTS = ("id", "_id", "class", "confidence", "malignancy", "risk", "uncertain", "forced", "created")

@@ -1,10 +1,14 @@
 """Which submissions lie before the doctors. Whether they may be seen is decided by `service`, each time anew."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from lentigo.storage.records import Page, Record, Records
-from lentigo.submissions.filing import Place, range_of
+from lentigo.submissions.filing import range_of, range_of_asked
 from lentigo.submissions.store import SUBMISSION, SubmissionStore
+
+State = Literal["waiting", "done", "asked"]
+"""Cases without and with a doctor's word, and those where a message of the patient's waits for an answer."""
 
 EARLIER = 50
 """Most earlier submissions of one person that are looked through."""
@@ -25,15 +29,15 @@ class CaseStore:
         """Fetch a submission of anybody, by its number or its record's id."""
         return self._submissions.signed_for(reference)
 
-    def page(self, place: Place, *, after: str | None, limit: int) -> Page:
-        """Fetch a page of a place, riskiest first, then oldest. Raises BadInput for a key of another list."""
-        since, until = range_of(place)
-        return self._records.find(SUBMISSION, order="rank", since=since, until=until, after=after, limit=limit)
+    def page(self, state: State, *, after: str | None, limit: int) -> Page:
+        """Fetch a page of the cases of a state, in its order. Raises BadInput for a key of another list."""
+        order, since, until = _range(state)
+        return self._records.find(SUBMISSION, order=order, since=since, until=until, after=after, limit=limit)
 
-    def counts(self, place: Place) -> Mapping[str, int]:
-        """Count what lies in a place, by the id of its owner."""
-        since, until = range_of(place)
-        return self._records.count(SUBMISSION, by="owner_id", order="rank", since=since, until=until)
+    def counts(self, state: State) -> Mapping[str, int]:
+        """Count the cases of a state, by the id of their owner."""
+        order, since, until = _range(state)
+        return self._records.count(SUBMISSION, by="owner_id", order=order, since=since, until=until)
 
     def earlier(self, record: Record) -> list[Record]:
         """List the submissions that the same person sent before this one, newest first."""
@@ -42,3 +46,8 @@ class CaseStore:
     def put(self, record: Record) -> Record:
         """Write a changed submission. Raises Stale when somebody else was faster."""
         return self._submissions.put(record)
+
+
+def _range(state: State) -> tuple[str, str, str]:
+    """Give the field by which the cases of a state are ordered, and its range: from, inclusive, to, exclusive."""
+    return ("asked", *range_of_asked()) if state == "asked" else ("rank", *range_of(state))

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from lentigo.accounts.permissions import Caller
 from lentigo.conditions import DEFAULT_LANGUAGE, catalogue, next_step
+from lentigo.conversations.messages import unread
 from lentigo.reports.facts import Facts
 from lentigo.reports.paper import DoctorsWord, Paper
 from lentigo.storage.records import Record
@@ -119,5 +120,7 @@ def answer(record: Record, caller: Caller, signer: PictureSigner, *, review: dic
         "user_email": caller.email,
         "review": review,
         "withheld": bool(record.get("withheld")),
+        "messages": len(record.get("messages", ())),
+        "unread": len(unread(record, "patient")),
         **{f"{what}_url": f"/submissions/{number}/{what}?{signer.sign(record['id'], what)}" for what in PICTURES},
     }

@@ -6,6 +6,7 @@ Every change of a record goes through `filed`, so that what it is found by and w
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from lentigo.conversations.messages import asked
 from lentigo.storage.records import Record
 from lentigo.storage.values import instant_text
 
@@ -23,24 +24,33 @@ def filed(record: Mapping[str, Any]) -> Record:
     """Give a record with the fields that it is found by.
 
     Args:
-        record: Everything else, with `review` (a doctor's word), `withheld` and `deleted` where there are such.
+        record: Everything else, with `review` (a doctor's word), `messages`, `withheld` and `deleted` where there
+            are such.
     """
     assessment: Mapping[str, Any] = record.get("assessment") or {}
     word = record.get("review")
     tier = _URGENCY.get(assessment.get("risk", ""), LAST_TIER)
+    place = _place(record)
+    waits_since = asked(record) if place in ("waiting", "done") else None
     return {
         **record,
         "condition": assessment.get("condition"),
         "risk": assessment.get("risk"),
         "decision": word["decision"] if word else None,
         # One text instead of three fields: the records of a place lie side by side, the riskiest and oldest first.
-        "rank": f"{_place(record)} {tier} {instant_text(record['created'])}",
+        "rank": f"{place} {tier} {instant_text(record['created'])}",
+        "asked": instant_text(waits_since) if waits_since else "",
     }
 
 
 def range_of(place: Place) -> tuple[str, str]:
     """Give the ranks that begin with a place: the smallest, inclusive, and what follows the largest."""
     return f"{place} ", f"{place}!"
+
+
+def range_of_asked() -> tuple[str, str]:
+    """Give the values of `asked` where a patient's message waits for a doctor; it is empty, or lacking, elsewhere."""
+    return "0", ":"
 
 
 def place_of(record: Record) -> Place:

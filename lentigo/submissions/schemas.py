@@ -194,6 +194,8 @@ class SubmissionAnswer(BaseModel):
     next_step: str
     review: ReviewAnswer | None = Field(description="A doctor's word; null when no doctor will see it.")
     withheld: bool = Field(description="Whether the owner has taken this one back from the doctors.")
+    messages: int = Field(description="How many messages there are between the owner and the doctors.")
+    unread: int = Field(description="How many of the doctors' the owner has not seen.")
     model: str
     width: int
     height: int

@@ -126,6 +126,18 @@ class Submissions:
         """
         return self._intake.take(caller=caller, data=data, force=force, tta=tta, where=where, key=key)
 
+    def own(self, *, caller: Caller, reference: str, where: str) -> Record:
+        """Find the record of one of the caller's submissions. Raises NotFound, after telling the audit."""
+        record = self._store.of_owner(caller.id, reference)
+        if record is None:
+            # The audit names what exists, and not whatever somebody has typed.
+            another = self._store.signed_for(reference)
+            self._audit.record(
+                who=caller.id, what="submission.refused", record=another["id"] if another else None, where=where
+            )
+            raise NotFound("There is no such submission among yours.")
+        return record
+
     def history(
         self, *, caller: Caller, before: int | None, limit: int | None, wanted: Wanted, where: str
     ) -> list[dict[str, Any]]:
@@ -136,7 +148,7 @@ class Submissions:
 
     def read(self, *, caller: Caller, reference: str, where: str) -> dict[str, Any]:
         """Fetch one of the caller's submissions. Raises NotFound."""
-        record = self._own(caller, reference, where)
+        record = self.own(caller=caller, reference=reference, where=where)
         self._audit.record(who=caller.id, what="submission.read", record=record["id"], where=where)
         return self._teller.one(record, caller)
 
@@ -149,7 +161,7 @@ class Submissions:
         """
 
         def attempt() -> Record:
-            record = self._own(caller, reference, where)
+            record = self.own(caller=caller, reference=reference, where=where)
             if given:
                 self._consents.demand(caller.id, Purpose.REVIEW, where=where)
             if bool(record.get("withheld")) != given:
@@ -163,13 +175,13 @@ class Submissions:
 
     def facts(self, *, caller: Caller, reference: str, where: str) -> Facts:
         """Fetch what a report about one of the caller's submissions may say. Raises NotFound."""
-        record = self._own(caller, reference, where)
+        record = self.own(caller=caller, reference=reference, where=where)
         self._audit.record(who=caller.id, what="report.written", record=record["id"], where=where)
         return Facts.of_assessment(from_record(record["assessment"]))
 
     def picture(self, *, caller: Caller, reference: str, what: str, where: str) -> tuple[bytes, str]:
         """Fetch a picture of one of the caller's submissions, with its media type. Raises NotFound."""
-        record = self._own(caller, reference, where)
+        record = self.own(caller=caller, reference=reference, where=where)
         self._audit.record(who=caller.id, what=f"{what}.read", record=record["id"], where=where)
         return self._picture(record, what)
 
@@ -188,7 +200,7 @@ class Submissions:
 
     def report_pdf(self, *, caller: Caller, reference: str, where: str) -> bytes:
         """Set the report of one of the caller's submissions as a PDF. Raises NotFound."""
-        record = self._own(caller, reference, where)
+        record = self.own(caller=caller, reference=reference, where=where)
         picture, _ = self._picture(record, "image")
         heatmap, _ = self._picture(record, "heatmap")
         self._audit.record(who=caller.id, what="report.downloaded", record=record["id"], where=where)
@@ -239,8 +251,10 @@ class Submissions:
             NotFound: There is no such submission among the caller's.
         """
         if undo:
-            return insistently(lambda: self.deletions.mark(self._own(caller, reference, where), where=where))
-        record = self._own(caller, reference, where)
+            return insistently(
+                lambda: self.deletions.mark(self.own(caller=caller, reference=reference, where=where), where=where)
+            )
+        record = self.own(caller=caller, reference=reference, where=where)
         self._erasure.erase(record)
         self._audit.record(who=caller.id, what="submission.deleted", record=record["id"], where=where)
         return None
@@ -254,14 +268,3 @@ class Submissions:
     def erase_all(self, owner_id: str) -> None:
         """Delete every submission of a person, pictures included; may be repeated after a failure."""
         self._erasure.erase_all(owner_id)
-
-    def _own(self, caller: Caller, reference: str, where: str) -> Record:
-        record = self._store.of_owner(caller.id, reference)
-        if record is None:
-            # The audit names what exists, and not whatever somebody has typed.
-            another = self._store.signed_for(reference)
-            self._audit.record(
-                who=caller.id, what="submission.refused", record=another["id"] if another else None, where=where
-            )
-            raise NotFound("There is no such submission among yours.")
-        return record

@@ -14,7 +14,7 @@ SUBMISSION = Kind(
     name="submission",
     unique=("reference", "sent_key"),
     indexed=("owner_id", "condition", "risk", "decision"),
-    ordered=("number", "created", "rank"),
+    ordered=("number", "created", "rank", "asked"),
 )
 """Filed by `lentigo.submissions.filing`."""
 KINDS = (SUBMISSION,)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from lentigo.accounts.permissions import Caller
+from lentigo.conversations import messages
 from lentigo.privacy.consents import Consents
 from lentigo.privacy.texts import Purpose
 from lentigo.reviews.word import told, word_for_owner
@@ -40,10 +41,11 @@ class Teller:
         ]
 
     def whole(self, record: Record, caller: Caller) -> dict[str, Any]:
-        """Tell one submission with every word that doctors have said before the present one, for the own copy."""
+        """Tell one submission with all earlier words of doctors and all messages, for the own copy."""
         name_of = cache(self._name_of)
         earlier = [told(word, name_of=name_of) for word in record.get("earlier_words", ())]
-        return {**self.one(record, caller), "earlier_words": earlier}
+        conversation = messages.told(record, reader_id=caller.id, name_of=name_of)
+        return {**self.one(record, caller), "earlier_words": earlier, "conversation": conversation}
 
     def review(self, record: Record, caller: Caller) -> dict[str, Any] | None:
         """Tell what a doctor has said, or that one is awaited; None when no doctor will see it."""

@@ -33,7 +33,7 @@ def test_submissions_of_an_earlier_version_lie_before_the_doctors_after_a_restar
 
 def forget_filing(server: Server) -> None:
     """Bring a store to what a version wrote that knew no reviews."""
-    filing = ("rank", "condition", "risk", "decision")
+    filing = ("rank", "condition", "risk", "decision", "asked")
     if uri := server.environment["MONGO_URI"]:
         with pymongo.MongoClient[dict[str, Any]](uri) as client:
             submissions = client.get_default_database()["submission"]
@@ -43,8 +43,8 @@ def forget_filing(server: Server) -> None:
         for record_id, body in connection.execute("SELECT id, _body FROM submission").fetchall():
             old = {name: value for name, value in json.loads(body).items() if name not in filing}
             connection.execute(
-                "UPDATE submission SET _body = ?, rank = NULL, condition = NULL, risk = NULL, decision = NULL "
-                "WHERE id = ?",
+                "UPDATE submission SET _body = ?, rank = NULL, condition = NULL, risk = NULL, decision = NULL, "
+                "asked = NULL WHERE id = ?",
                 (json.dumps(old), record_id),
             )
     connection.close()

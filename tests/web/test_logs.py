@@ -15,6 +15,7 @@ NAME, EMAIL, PASSWORD = "Wilhelmina Featherstonehaugh", "wilhelmina@home.example
 NEXT_PASSWORD = "eleven paper lanterns drift"
 KEY = "sk-or-v1-of-the-tests"
 NOTE = "An asymmetric brown macule with a blue-white veil"
+MESSAGE = "Does this hypopigmented halo have to come off?"
 FILE_NAME = "wilhelmina-left-shoulder.jpg"
 
 
@@ -47,7 +48,7 @@ class Visit:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.secrets = {
-            NAME, "Featherstonehaugh", EMAIL, PASSWORD, NEXT_PASSWORD, KEY, NOTE, FILE_NAME, SECRET, *ADMIN,
+            NAME, "Featherstonehaugh", EMAIL, PASSWORD, NEXT_PASSWORD, KEY, NOTE, MESSAGE, FILE_NAME, SECRET, *ADMIN,
             "metrics-token-of-the-tests", "blue-white veil", "Secret^Person", "SECRET-1",
         }  # fmt: skip
 
@@ -59,6 +60,8 @@ class Visit:
         self.secrets |= {"house@clinic.example", "Quimby", str(doctor.token)}
         doctor.post(f"/reviews/{made['id']}", json={"decision": "confirmed", "note": NOTE}, expect=200)
         doctor.get(f"/reviews/{made['id']}", expect=200)
+        doctor.post(f"/reviews/{made['id']}/messages", json={"text": MESSAGE}, expect=200)
+        doctor.post(f"/reviews/{made['id']}/messages", json={"text": MESSAGE, "key": f"{MESSAGE}!"}, expect=400)
         doctor.get(f"/submissions/{made['id']}", expect=404)
         doctor.get("/users", expect=403)
         link = admin.post(f"/users/{EMAIL}/reset-link", expect=201).json()["url"]

@@ -32,7 +32,13 @@ IN_THE_BODY = {("POST", "/generate_report"): Right.ASSESS}
 BODIES = {
     ("PUT", "/submissions/<reference>/review"): {"given": True},
     ("POST", "/reviews/<reference>"): {"decision": "confirmed"},
+    ("POST", "/submissions/<reference>/messages"): {"text": "Does it have to come off?"},
+    ("PUT", "/submissions/<reference>/messages/seen"): {"seen": 0},
+    ("POST", "/reviews/<reference>/messages"): {"text": "Please come in."},
+    ("PUT", "/reviews/<reference>/messages/seen"): {"seen": 0},
 }
+ONLY_WHILE_GIVEN = {("POST", "/submissions/<reference>/messages")}
+"""What an owner may do only with what lies before the doctors: 409 otherwise."""
 
 
 @dataclass
@@ -86,13 +92,16 @@ def status_of(house: House, route: tuple[str, str], role: Role, *, owns: bool, g
     return caller.ask(method, address, json=body).status_code
 
 
-def expected(house: House, right: Right, role: Role, *, owns: bool, given: bool) -> int:
+def expected(house: House, route: tuple[str, str], role: Role, *, owns: bool, given: bool) -> int:
     """Say what a cell must answer."""
+    right = {**NAMING, **IN_THE_BODY}[route]
     if right not in RIGHTS[role]:
         return 403
     opens = WHOSE[right]
     if opens is Opens.ALL:
         return 200 if house.setting else 403
+    if route in ONLY_WHILE_GIVEN and owns and not given:
+        return 409
     return 200 if (owns if opens is Opens.OWN else given) else 404
 
 
@@ -106,9 +115,8 @@ def test_every_route_that_names_a_record_says_whose_it_opens() -> None:
 def test_a_record_opens_to_whom_it_belongs_or_was_given_and_is_a_404_to_others(
     house: House, route: tuple[str, str], role: Role
 ) -> None:
-    right = {**NAMING, **IN_THE_BODY}[route]
     for owns in (True, False):
         for given in (True, False):
             found = status_of(house, route, role, owns=owns, given=given)
-            wanted = expected(house, right, role, owns=owns, given=given)
+            wanted = expected(house, route, role, owns=owns, given=given)
             assert found == wanted, f"{role} {route} owns={owns} given={given}: {found} instead of {wanted}"

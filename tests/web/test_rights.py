@@ -37,6 +37,9 @@ OF_THE_PERSON = {
     ("DELETE", "/submissions/<reference>"): Right.OWN_RECORDS,
     ("PUT", "/submissions/<reference>/review"): Right.OWN_RECORDS,
     ("POST", "/submissions/<reference>/restore"): Right.OWN_RECORDS,
+    ("GET", "/submissions/<reference>/messages"): Right.OWN_RECORDS,
+    ("POST", "/submissions/<reference>/messages"): Right.OWN_RECORDS,
+    ("PUT", "/submissions/<reference>/messages/seen"): Right.OWN_RECORDS,
 }
 
 OF_THE_DOCTOR = {
@@ -44,6 +47,9 @@ OF_THE_DOCTOR = {
     ("GET", "/reviews/<reference>"): Right.REVIEW,
     ("GET", "/reviews/<reference>/<what>"): Right.REVIEW,
     ("POST", "/reviews/<reference>"): Right.REVIEW,
+    ("GET", "/reviews/<reference>/messages"): Right.REVIEW,
+    ("POST", "/reviews/<reference>/messages"): Right.REVIEW,
+    ("PUT", "/reviews/<reference>/messages/seen"): Right.REVIEW,
 }
 
 OF_THE_ADMINISTRATOR = {

@@ -10,7 +10,7 @@ export const routes: Routes = [
   {
     path: 'reviews',
     canActivate: [requireActive, requireRole('doctor')],
-    resolve: withTexts('reviews', 'submissions'),
+    resolve: withTexts('reviews', 'submissions', 'conversations'),
     loadChildren: () => import('./features/reviews/reviews.routes'),
   },
   {

@@ -27,6 +27,8 @@ export const EXAMPLE = {
   next_step: 'See a dermatologist within two weeks.',
   review: null,
   withheld: false,
+  messages: 0,
+  unread: 0,
   model: 'lentigo-resnet50 1',
   width: 600,
   height: 450,

@@ -1,6 +1,7 @@
 import { inject } from '@angular/core';
 import { CanActivateFn, Routes } from '@angular/router';
 
+import { withTexts } from '../../core/language/with-texts';
 import { Uploads } from './services/uploads';
 
 /** What waits on the device is taken up on every page of this area; none of them waits for it. */
@@ -25,6 +26,7 @@ const routes: Routes = [
   {
     path: 'history/:id',
     title: 'submissions.result.title',
+    resolve: withTexts('conversations'),
     loadComponent: () => import('./pages/result-page').then((file) => file.ResultPage),
   },
 ];

@@ -44,6 +44,7 @@ export const ACTS: Readonly<Record<string, readonly string[]>> = {
   thumbnail: ['read'],
   report: ['written', 'downloaded'],
   review: ['listed', 'read', 'refused', 'confirmed', 'corrected'],
+  message: ['read', 'sent', 'seen'],
   oversight: ['listed', 'read', 'image_read', 'heatmap_read', 'thumbnail_read'],
   dataset: ['exported'],
   dashboard: ['read'],

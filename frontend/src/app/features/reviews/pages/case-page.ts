@@ -15,6 +15,7 @@ import { Likelihood } from '../../../shared/likelihood';
 import { Loading } from '../../../shared/loading';
 import { Messages } from '../../../shared/messages';
 import { Notice } from '../../../shared/notice';
+import { ConversationCard } from '../../conversations/components/conversation';
 import { NearestCases } from '../../submissions/components/nearest-cases';
 import { ProbabilityBars } from '../../submissions/components/probability-bars';
 import { QualityList } from '../../submissions/components/quality-list';
@@ -41,6 +42,7 @@ const WAYS = [
     CasePicture,
     CaseRow,
     ConditionName,
+    ConversationCard,
     DoctorsWord,
     FailureNotice,
     Likelihood,
@@ -64,11 +66,11 @@ const WAYS = [
 export class CasePage {
   readonly #reviews = inject(Reviews);
   readonly #drafts = inject(Drafts);
-  readonly #queue = inject(ReviewQueue);
   readonly #router = inject(Router);
   readonly #messages = inject(Messages);
   readonly #texts = inject(Texts);
   readonly #names = inject(ConditionNames);
+  protected readonly queue = inject(ReviewQueue);
 
   /** From the address. */
   readonly id = input.required<string>();
@@ -83,7 +85,7 @@ export class CasePage {
   protected readonly strength = signal(0.3);
   /** The cases before and behind this one in the list, with what leads there. */
   protected readonly ways = computed(() =>
-    WAYS.map((way) => ({ ...way, to: this.#queue.neighbour(Number(this.id()), way.step) })),
+    WAYS.map((way) => ({ ...way, to: this.queue.neighbour(Number(this.id()), way.step) })),
   );
   protected readonly leadsOn = computed(() => this.ways().some(({ to }) => to));
 
@@ -91,7 +93,7 @@ export class CasePage {
     effect(() => {
       // Taken back or withdrawn meanwhile: it waits no more.
       if (this.case.error() && Failure.from(this.case.error()).status === 404) {
-        this.#queue.drop(Number(this.id()));
+        this.queue.drop(Number(this.id()));
       }
     });
   }
@@ -103,10 +105,10 @@ export class CasePage {
       const changed = await this.#reviews.decide(subject.id, verdict);
       this.#drafts.drop(subject.id);
       this.#tell(changed);
-      if (subject.review.state === 'waiting') {
+      if (subject.review.state === 'waiting' && this.queue.goesOn) {
         await this.#goOn(changed);
       } else {
-        this.#queue.decided(changed);
+        this.queue.decided(changed);
         this.case.set(changed);
       }
     } catch (error) {
@@ -122,6 +124,10 @@ export class CasePage {
   }
 
   protected pressed(event: KeyboardEvent): void {
+    if (event.defaultPrevented) {
+      // It has sent a message, and is no verdict.
+      return;
+    }
     const to = this.ways().find(({ key }) => key === event.key)?.to;
     if (event.altKey && to && !event.repeat) {
       event.preventDefault();
@@ -133,8 +139,8 @@ export class CasePage {
   }
 
   async #goOn(decided: Case): Promise<void> {
-    const following = await this.#queue.following(decided.id);
-    this.#queue.decided(decided);
+    const following = await this.queue.following(decided.id);
+    this.queue.decided(decided);
     if (following) {
       await this.#open(following.id);
     } else {

@@ -3,6 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 
+import { EXAMPLE_CONVERSATION, EXAMPLE_MESSAGE } from '../../conversations/example-conversation';
 import { EXAMPLE_CASE } from '../example-case';
 import reviewsRoutes from '../reviews.routes';
 import { CaseSummary } from '../services/reviews';
@@ -219,6 +220,48 @@ describe('ReviewsPage', { timeout: 20_000 }, () => {
     press({ key: 'Enter', ctrlKey: true });
     expect((await request('POST /reviews/18')).request.body).toMatchObject({ decision: 'confirmed' });
     server.expectNone('/reviews/17');
+  });
+
+  it('lists what patients asked, says for how long, and lets a case go that needs no answer, the open one too', async () => {
+    const asked = new Date(Date.now() - 2 * 86_400_000 - 60_000).toISOString();
+    const [first, second] = [17, 18].map((id) => row(id, { messages: 1, unanswered: 1, asked }));
+    await open('/reviews/17?state=asked');
+    (await request('GET /reviews?state=asked&limit=30')).flush({ cases: [first, second], next: null, total: 2 });
+    await until(() => expect(page.querySelectorAll('.queue lentigo-case-row')).toHaveLength(2));
+    expect(page.querySelector('lentigo-case-row lentigo-message-chip')?.textContent).toBe('1 unanswered message');
+    expect(page.querySelector('lentigo-case-row')?.textContent).toContain('asked 2 days ago');
+    (await request('GET /reviews/17')).flush({ ...EXAMPLE_CASE, ...first });
+    const question = { ...EXAMPLE_MESSAGE, from: 'patient' };
+    const conversation = { ...EXAMPLE_CONVERSATION, messages: [question], total: 1, unread: 1 };
+    (await request('GET /reviews/17/messages?known=0')).flush(conversation);
+    await until(() => expect(button('No answer needed')).toBeDefined());
+    button('No answer needed').click();
+    (await request('PUT /reviews/17/messages/seen')).flush({ ...conversation, unread: 0 });
+    await until(() => expect(page.querySelectorAll('.queue lentigo-case-row')).toHaveLength(1));
+    expect(page.querySelector('.queue nav')?.textContent).toContain('(1)');
+    expect(router.url).toBe('/reviews/17?state=asked');
+    expect(page.querySelector('article nav a')?.getAttribute('href')).toBe('/reviews/18?state=asked');
+    await harness.navigateByUrl('/reviews?state=asked');
+  });
+
+  it('says so when nobody has asked anything', async () => {
+    await open('/reviews?state=asked');
+    (await request('GET /reviews?state=asked&limit=30')).flush({ cases: [], next: null, total: 0 });
+    await until(() => expect(page.textContent).toContain('No question waits for an answer.'));
+  });
+
+  it('stays with a case whose question waits when it has got a word', async () => {
+    await open('/reviews/17?state=asked');
+    const waiting = row(17, { unanswered: 1, asked: '2026-11-22T10:44:03Z' });
+    (await request('GET /reviews?state=asked&limit=30')).flush({ cases: [waiting, row(18)], next: null, total: 2 });
+    (await request('GET /reviews/17')).flush(EXAMPLE_CASE);
+    await until(() => expect(button('Confirm: Melanoma').disabled).toBe(false));
+    button('Confirm: Melanoma').click();
+    const review = { ...EXAMPLE_CASE.review, state: 'confirmed', class: 'melanoma' };
+    (await request('POST /reviews/17')).flush({ ...EXAMPLE_CASE, ...waiting, review });
+    await until(() => expect(page.querySelector('lentigo-doctors-word')?.textContent).toContain('Confirmed:'));
+    expect(router.url).toBe('/reviews/17?state=asked');
+    expect(page.querySelectorAll('.queue lentigo-case-row')).toHaveLength(2);
   });
 
   it('shows a case that was taken back no longer in the list', async () => {

@@ -17,6 +17,8 @@ import { QueueState } from '../services/reviews';
 /** From here on the list stands beside the case; the same measure stands in the style sheet. */
 const BESIDE = '(min-width: 56rem)';
 
+const STATES: readonly QueueState[] = ['waiting', 'asked', 'done'];
+
 /** What patients gave for review, riskiest first, then oldest; the open case beside it, or alone on a telephone. */
 @Component({
   selector: 'lentigo-reviews-page',
@@ -32,7 +34,7 @@ export class ReviewsPage {
 
   /** From the address. */
   readonly state = input<QueueState, string | undefined>('waiting', {
-    transform: (state) => (state === 'done' ? 'done' : 'waiting'),
+    transform: (state) => STATES.find((known) => known === state) ?? 'waiting',
   });
 
   readonly #beside = toSignal(
@@ -44,7 +46,7 @@ export class ReviewsPage {
   readonly #route = inject(ActivatedRoute);
   /** Number of the case that is open. */
   protected readonly open = signal(this.#child());
-  protected readonly states: readonly QueueState[] = ['waiting', 'done'];
+  protected readonly states = STATES;
 
   constructor() {
     this.#router.events

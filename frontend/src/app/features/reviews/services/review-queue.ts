@@ -18,6 +18,13 @@ export class ReviewQueue {
   readonly #next = signal<string | null>(null);
   #state: QueueState = 'waiting';
   #turn = 0;
+  /** What was taken out of the list last, and where it stood: it may be open still. */
+  #left: { readonly id: number; readonly place: number } | null = null;
+
+  /** Whether a case that has got its word makes room for the next. */
+  get goesOn(): boolean {
+    return this.#state === 'waiting';
+  }
 
   readonly cases = this.#cases.asReadonly();
   /** Of all pages together. */
@@ -32,6 +39,7 @@ export class ReviewQueue {
   /** Begin a list anew. */
   async show(state: QueueState): Promise<void> {
     this.#state = state;
+    this.#left = null;
     this.#cases.set([]);
     this.#next.set(null);
     this.#fetched.set(false);
@@ -47,8 +55,12 @@ export class ReviewQueue {
 
   /** The case so many places behind or before another one; null at the ends, or where the other is not in the list. */
   neighbour(id: number, step: 1 | -1): CaseSummary | null {
-    const place = this.#cases().findIndex((one) => one.id === id);
-    return place < 0 ? null : (this.#cases()[place + step] ?? null);
+    const cases = this.#cases();
+    const place = cases.findIndex((one) => one.id === id);
+    if (place >= 0) {
+      return cases[place + step] ?? null;
+    }
+    return this.#left?.id === id ? (cases[this.#left.place + Math.min(step, 0)] ?? null) : null;
   }
 
   /** The case to go on with, fetching what comes behind the last one; null when nothing else is left. */
@@ -68,9 +80,20 @@ export class ReviewQueue {
     }
   }
 
+  /** So many messages belong to a case now; where questions are listed, it goes with its last one. */
+  talked(id: number, messages: number, unanswered: number): void {
+    if (this.#state === 'asked' && unanswered === 0) {
+      this.drop(id);
+    } else {
+      this.#cases.update((cases) => cases.map((one) => (one.id === id ? { ...one, messages, unanswered } : one)));
+    }
+  }
+
   /** Take a case out of the list. */
   drop(id: number): void {
-    if (this.#cases().some((one) => one.id === id)) {
+    const place = this.#cases().findIndex((one) => one.id === id);
+    if (place >= 0) {
+      this.#left = { id, place };
       this.#cases.update((cases) => cases.filter((one) => one.id !== id));
       this.#total.update((total) => Math.max(0, total - 1));
     }

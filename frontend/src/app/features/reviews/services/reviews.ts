@@ -10,8 +10,8 @@ export type CaseSummary = Readonly<Queue['cases'][number]>;
 export type Word = Readonly<Case['review']>;
 export type Verdict = Readonly<components['schemas']['Verdict']>;
 
-/** Without or with a doctor's word. */
-export type QueueState = 'waiting' | 'done';
+/** Without a doctor's word, with a question that waits for an answer, or with a word. */
+export type QueueState = 'waiting' | 'asked' | 'done';
 
 /** Longest note that the server takes, in characters. */
 export const LONGEST_NOTE = 4000;
@@ -21,7 +21,7 @@ export const LONGEST_NOTE = 4000;
 export class Reviews {
   readonly #http = inject(HttpClient);
 
-  /** One page, riskiest first, then oldest; `after` is `next` of the page before. */
+  /** One page, riskiest first, then oldest, or the longest waiting question first; `after` is `next` of the page before. */
   list(state: QueueState, limit: number, after: string | null): Promise<Queue> {
     const params = { state, limit, ...(after !== null && { after }) };
     return firstValueFrom(this.#http.get<Queue>('/reviews', { params }));

@@ -57,6 +57,15 @@ describe('HistoryPage', () => {
     expect(page.textContent).not.toContain('Show more');
   });
 
+  it('says in a row that doctors have written, and nothing where they have not', async () => {
+    const [first, second, third] = rows(3, 1);
+    const answer = [first, { ...second, messages: 3, unread: 1 }, { ...third, messages: 3, unread: 2 }];
+    (await request('/submissions?limit=12')).flush(answer);
+    await until(() => expect(cards()).toBe(3));
+    const chips = [...page.querySelectorAll('li')].map((one) => one.querySelector('lentigo-message-chip')?.textContent);
+    expect(chips).toEqual([undefined, '1 new message', '2 new messages']);
+  });
+
   it('says what to do where there is nothing yet', async () => {
     (await request('/submissions?limit=12')).flush([]);
     await until(() => expect(page.textContent).toContain('Nothing here yet.'));

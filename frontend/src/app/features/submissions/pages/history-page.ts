@@ -20,11 +20,13 @@ import { Submission } from '../../../core/api/types';
 import { Day, Figure } from '../../../core/language/formats';
 import { Texts } from '../../../core/language/texts';
 import { ConditionName } from '../../../shared/condition-name';
+import { Counted } from '../../../shared/counted';
 import { Empty } from '../../../shared/empty';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { Likelihood } from '../../../shared/likelihood';
 import { Loading } from '../../../shared/loading';
 import { Messages } from '../../../shared/messages';
+import { MessageChip } from '../../conversations/components/message-chip';
 import { DeletedRow } from '../components/deleted-row';
 import { EVERYTHING, HistoryFilter, RISKS, Sought } from '../components/history-filter';
 import { RiskChip } from '../components/risk-chip';
@@ -43,6 +45,7 @@ interface Entry {
   selector: 'lentigo-history-page',
   imports: [
     ConditionName,
+    Counted,
     Day,
     DeletedRow,
     Empty,
@@ -54,6 +57,7 @@ interface Entry {
     MatButton,
     MatIcon,
     MatIconButton,
+    MessageChip,
     RiskChip,
     RouterLink,
     SecurePicture,

@@ -2,6 +2,7 @@ import { HttpTestingController } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 
 import { Submission } from '../../../core/api/types';
+import { EXAMPLE_CONVERSATION, EXAMPLE_MESSAGE } from '../../conversations/example-conversation';
 import { EXAMPLE } from '../example-submission';
 import { ResultPage } from './result-page';
 import { eventually } from '../../../../eventually';
@@ -94,6 +95,29 @@ describe('ResultPage', () => {
       fixture.detectChanges();
       expect(control.textContent).toContain('You have taken this picture back');
       expect(control.textContent).toContain('Give it to the doctors');
+    });
+  });
+
+  it('leads to what doctors wrote, until it was read', async () => {
+    await show({ messages: 1, unread: 1 });
+    const lead = (): HTMLElement | null => page.querySelector('button.unread');
+    expect(lead()?.textContent).toContain('1 new message');
+    const server = TestBed.inject(HttpTestingController);
+    const asked = await eventually(() => server.expectOne('/submissions/17/messages?known=0'));
+    const conversation = { ...EXAMPLE_CONVERSATION, messages: [EXAMPLE_MESSAGE], total: 1 };
+    asked.flush({ ...conversation, unread: 1 });
+    const marked = await eventually(() => {
+      fixture.detectChanges();
+      return server.expectOne('/submissions/17/messages/seen');
+    });
+    document.body.append(page);
+    lead()?.click();
+    expect(document.activeElement?.textContent).toBe('Messages with the doctors');
+    page.remove();
+    marked.flush({ ...conversation, unread: 0 });
+    await eventually(() => {
+      fixture.detectChanges();
+      expect(lead()).toBeNull();
     });
   });
 

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, linkedSignal, resource, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, resource, signal, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
@@ -11,9 +11,11 @@ import { Moment, Percentage } from '../../../core/language/formats';
 import { Languages } from '../../../core/language/languages';
 import { Session } from '../../../core/session/session';
 import { ConditionName, inside } from '../../../shared/condition-name';
+import { Counted } from '../../../shared/counted';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { Likelihood } from '../../../shared/likelihood';
 import { Loading } from '../../../shared/loading';
+import { ConversationCard } from '../../conversations/components/conversation';
 import { ConditionPath } from '../components/condition-path';
 import { DoctorsWord } from '../components/doctors-word';
 import { HeatMapViewer } from '../components/heat-map-viewer';
@@ -34,6 +36,8 @@ import { Submissions } from '../services/submissions';
   imports: [
     ConditionName,
     ConditionPath,
+    ConversationCard,
+    Counted,
     DoctorsWord,
     FailureNotice,
     HeatMapViewer,
@@ -82,6 +86,9 @@ export class ResultPage {
     const review = this.result()?.review;
     return review && review.state !== 'waiting' ? review : null;
   });
+  protected readonly conversation = viewChild(ConversationCard);
+  /** Messages of doctors that the person has not come to yet. */
+  protected readonly unread = linkedSignal(() => this.result()?.unread ?? 0);
   protected readonly nearest = computed(() => {
     const result = this.result();
     return result ? nearestOf(result) : [];

@@ -4,6 +4,7 @@ import { catchError, concatMap, defer, EMPTY, Observable, Subscription, switchMa
 import { Failure } from '../../../core/api/failure';
 import { Connection } from '../../../core/connection/connection';
 import { Session } from '../../../core/session/session';
+import { randomId } from '../../../shared/random-id';
 import { onePageAtATime } from './one-page-at-a-time';
 import { canPreview, refusalOf } from './picture-file';
 import { AssessmentProgress, Submissions } from './submissions';
@@ -263,11 +264,6 @@ function made(file: File): Upload {
     ? { step: 'failed', failure: Failure.own(refusal), final: true }
     : { step: 'ready' };
   return { id: randomId(), file, force: false, preview: previewOf(file), state };
-}
-
-/** 128 bits at random; not `crypto.randomUUID`, which a page without https lacks. */
-function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function previewOf(file: File): string | null {
