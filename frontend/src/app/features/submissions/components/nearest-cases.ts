@@ -51,7 +51,7 @@ const COLLECTIONS: Readonly<Record<string, string>> = { ham10000: 'HAM10000', is
     ul {
       display: grid;
       /* Two side by side in a narrow column, too. */
-      grid-template-columns: repeat(auto-fill, minmax(clamp(6.5rem, 50% - var(--lentigo-space-4) / 2, 8.5rem), 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(clamp(6.5rem, 50% - var(--lentigo-space-4) / 2, 6.75rem), 1fr));
       gap: var(--lentigo-space-4);
       margin: 0;
       padding: 0;
