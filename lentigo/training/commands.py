@@ -46,7 +46,11 @@ def train(
     ] = None,
     weights: Annotated[
         str | None,
-        typer.Option("--weights", help="Start of the base: imagenet, none, or an h5 file; default: imagenet."),
+        typer.Option(
+            "--weights",
+            help="Start of the base: imagenet, none, or an h5 file, or the mean of several separated by commas; "
+            "default: imagenet.",
+        ),
     ] = None,
     recipe: Annotated[
         str | None, typer.Option("--recipe", help="Name of a committed recipe, or a TOML file; default: default.")

@@ -25,7 +25,7 @@ from lentigo.training.calibrate import (
 from lentigo.training.data import label_indices, sampling_weights
 from lentigo.training.fidelity import keras_logits, mean_recall
 from lentigo.training.manifest import MALIGNANT, Manifest, Row
-from lentigo.training.model import build_model, flat_layers, save_half
+from lentigo.training.model import build_model, flat_layers, save_half, weights_name
 from lentigo.training.openvino_graph import openvino_model
 from lentigo.training.plots import read_history
 from lentigo.training.predict import (
@@ -248,12 +248,11 @@ def training_config(h5: Path) -> dict[str, Any]:
         return {"recipe": None, "earlier_recipes": [], "framework": None, "from": None}
     config = json.loads(path.read_text(encoding="utf-8"))
     weights = config.get("weights")
-    name = weights if weights in ("imagenet", "none", None) else Path(weights).name
     return {
         "recipe": config.get("recipe"),
         "earlier_recipes": config.get("earlier_recipes", []),
         "framework": config.get("framework"),
-        "weights": name,
+        "weights": None if weights is None else weights_name(weights),
         "from": config.get("from"),
     }
 

@@ -24,7 +24,8 @@ def build_model(classes: int, weights: str = "none", size: int | None = None) ->
     Args:
         classes: Number of outputs.
         weights: ``imagenet``, ``none``, or the path of an h5 file: the weights of the base alone, or a whole model
-            whose base is taken (and whose last layer too, if it has as many outputs).
+            whose base is taken (and whose last layer too, if it has as many outputs); of several, separated by
+            commas, the mean is taken (a soup: Wortsman et al. 2022, arXiv:2203.05482).
         size: Side of the input in pixels, or None for any.
 
     Returns:
@@ -46,8 +47,27 @@ def build_model(classes: int, weights: str = "none", size: int | None = None) ->
     output = keras.layers.Activation("softmax", name="probabilities", dtype="float32")(logits)
     model = keras.Model(base.input, output, name="resnet50")
     if weights not in ("imagenet", "none"):
-        _load(base, model, Path(weights))
+        _load_mean(base, model, weights_files(weights))
     return model
+
+
+def _load_mean(base: Any, model: Any, paths: Sequence[Path]) -> None:
+    total: list[Any] = []
+    for path in paths:
+        _load(base, model, path)
+        values = model.get_weights()
+        total = [mean + value for mean, value in zip(total, values, strict=True)] if total else values
+    model.set_weights([value / len(paths) for value in total])
+
+
+def weights_files(weights: str) -> list[Path]:
+    """Give the h5 files that a start of training names; none for ``imagenet`` and ``none``."""
+    return [] if weights in ("imagenet", "none") else [Path(one) for one in weights.split(",")]
+
+
+def weights_name(weights: str) -> str:
+    """Name a start of training without a path of this machine."""
+    return ", ".join(path.name for path in weights_files(weights)) or weights
 
 
 def _load(base: Any, model: Any, path: Path) -> None:

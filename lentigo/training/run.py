@@ -12,6 +12,7 @@ from rich.console import Console
 from lentigo.training.checkpoint import save_json
 from lentigo.training.fit import Job, Trainer
 from lentigo.training.manifest import Row, parse_classes, read_manifest
+from lentigo.training.model import weights_name
 from lentigo.training.origin import open_origin
 from lentigo.training.plots import read_history
 from lentigo.training.recipe import load_recipe
@@ -104,11 +105,10 @@ def results_of(config: dict[str, Any], history: Sequence[dict[str, Any]]) -> dic
     Returns:
         The recipe, what it was run on and with, and every look at the validation pictures, to four digits.
     """
-    weights = config["weights"]
     looks = [entry for entry in history if "val_log_loss" in entry]
     return {
         **config,
-        "weights": weights if weights in ("imagenet", "none") else Path(weights).name,
+        "weights": weights_name(config["weights"]),
         "seconds": round(sum(_stage_seconds(history).values()), 1),
         "looks": [{key: _rounded(value) for key, value in entry.items()} for entry in looks],
     }

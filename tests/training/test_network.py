@@ -65,6 +65,17 @@ def test_the_torch_twin_gives_what_keras_gives(model: Any, answers: np.ndarray, 
     assert np.abs(found - answers).max() < 1e-4 * max(1.0, float(np.abs(answers).max()))
 
 
+def test_of_several_h5_the_mean_of_the_weights_is_the_start(model: Any, tmp_path: Path) -> None:
+    other = build_model(4)
+    for number, one in enumerate((model, other)):
+        save_half(one, tmp_path / f"{number}.h5")
+    mean = build_model(4, f"{tmp_path}/0.h5,{tmp_path}/1.h5")
+    for first, second, found in zip(model.get_weights(), other.get_weights(), mean.get_weights(), strict=True):
+        assert found == pytest.approx((first + second) / 2, rel=2e-3, abs=1e-4)
+    with pytest.raises(ModelError, match=r"2\.h5"):
+        build_model(4, f"{tmp_path}/0.h5,{tmp_path}/2.h5")
+
+
 def test_the_twin_gives_its_weights_back(model: Any, answers: np.ndarray) -> None:
     need("torch")
     from lentigo.training.torch_twin import Twin
