@@ -54,13 +54,16 @@ class Ledger:
             server: Where.
             others: Picture files of other people.
         """
-        listed = [one["id"] for one in self.person.get("/submissions", expect=200).json()]
-        assert sorted(listed) == sorted(self.kept)
+        # What an upload had begun when the store went away is taken back within seconds.
+        eventually(lambda: self._listed() == sorted(self.kept), seconds=20)
+        listed = self._listed()
         for number in listed:
             for what in ("image", "thumbnail"):
                 self.person.get(f"/submissions/{number}/{what}", expect=200)
-        # What an upload had begun when the store went away is taken back within seconds.
         eventually(lambda: len(server.kept_pictures()) == others + 2 * len(listed), seconds=20)
+
+    def _listed(self) -> list[int]:
+        return sorted(one["id"] for one in self.person.get("/submissions", expect=200).json())
 
 
 def is_in_words(answer: httpx.Response) -> bool:
