@@ -64,13 +64,16 @@ def asked(record: Mapping[str, Any]) -> datetime | None:
     return waiting[0]["time"] if waiting else None
 
 
-def told(record: Record, *, reader_id: str, name_of: Callable[[str], str | None]) -> list[dict[str, Any]]:
+def told(
+    record: Record, *, reader_id: str, name_of: Callable[[str], str | None], known: int = 0
+) -> list[dict[str, Any]]:
     """Tell the messages, oldest first.
 
     Args:
         record: The stored submission.
         reader_id: Account id of the reader.
         name_of: Gives the name that belongs to an account's id; None when the account is no more.
+        known: How many of the first are left out.
     """
     return [
         {
@@ -81,5 +84,5 @@ def told(record: Record, *, reader_id: str, name_of: Callable[[str], str | None]
             "text": one["text"],
             "time": one["time"],
         }
-        for number, one in enumerate(record.get("messages", ()), start=1)
+        for number, one in enumerate(record.get("messages", ())[known:], start=known + 1)
     ]

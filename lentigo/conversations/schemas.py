@@ -9,6 +9,9 @@ from lentigo.web.plain_text import readable
 
 LONGEST_MESSAGE = 2000
 _HIGHEST = 100_000
+_SHOWN = r"(\r\n|[^\x00-\x08\x0b-\x1f\x7f])*"
+PATTERN = rf"^{_SHOWN}[^\s\x00-\x1f\x7f]{_SHOWN}$"
+"""What `_said` takes, for the document: no control characters, and something beside blanks."""
 
 
 def _said(text: str) -> str:
@@ -29,9 +32,11 @@ class Writing(BaseModel):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_MESSAGE), AfterValidator(_said)] = Field(
-        description="Plain text; may have several lines."
-    )
+    text: Annotated[
+        str,
+        Field(min_length=1, max_length=LONGEST_MESSAGE, json_schema_extra={"pattern": PATTERN}),
+        AfterValidator(_said),
+    ] = Field(description="Plain text; may have several lines.")
     key: str | None = Field(
         default=None,
         pattern=r"^[A-Za-z0-9-]{1,64}$",
@@ -44,8 +49,6 @@ class Writing(BaseModel):
 
 class Seen(BaseModel):
     """How many messages were seen."""
-
-    model_config = ConfigDict(strict=True)
 
     seen: int = Field(
         ge=0, le=_HIGHEST, description="How many, from the first; from a doctor: these need no further answer."

@@ -112,10 +112,10 @@ class Conversations:
             Conflict: The owner has taken it back from the doctors, or there are too many messages.
         """
 
-        def attempt() -> Record | None:
+        def attempt() -> tuple[Record, bool]:
             record = self._finds[side](caller=caller, reference=reference, where=where)
             if key is not None and is_there(record, author_id=caller.id, key=key):
-                return None
+                return record, False
             closed = self._closed(record, side)
             if closed == "no_consent":
                 self._consents.demand(record["owner_id"], Purpose.REVIEW, where=where)
@@ -123,13 +123,12 @@ class Conversations:
                 raise Conflict(_REFUSALS[closed], code=closed)
             read = len(record.get("messages", ())) if known is None else known
             record = seen(record, side, read)
-            return self._store.put(
-                written(record, author_id=caller.id, side=side, text=text, key=key, time=self._clock())
-            )
+            sent = written(record, author_id=caller.id, side=side, text=text, key=key, time=self._clock())
+            return self._store.put(sent), True
 
-        if (sent := insistently(attempt)) is not None:
-            self._note(caller, "message.sent", sent, where, side=side, number=len(sent["messages"]))
-        record = sent or self._finds[side](caller=caller, reference=reference, where=where)
+        record, new = insistently(attempt)
+        if new:
+            self._note(caller, "message.sent", record, where, side=side, number=len(record["messages"]))
         return self._answer(record, caller, side)
 
     def see(self, *, caller: Caller, side: Side, reference: str, number: int, where: str) -> dict[str, Any]:
@@ -158,11 +157,10 @@ class Conversations:
         return self._answer(record, caller, side)
 
     def _answer(self, record: Record, caller: Caller, side: Side, *, known: int = 0) -> dict[str, Any]:
-        messages = told(record, reader_id=caller.id, name_of=cache(self._name_of))
         closed = self._closed(record, side)
         return {
-            "messages": messages[known:],
-            "total": len(messages),
+            "messages": told(record, reader_id=caller.id, name_of=cache(self._name_of), known=known),
+            "total": len(record.get("messages", ())),
             "unread": len(unread(record, side)),
             "open": closed is None,
             "closed_because": closed,
