@@ -1,4 +1,4 @@
-import { inject, Pipe, PipeTransform } from '@angular/core';
+import { computed, inject, Pipe, PipeTransform } from '@angular/core';
 
 import { Figure } from '../core/language/formats';
 import { Languages } from '../core/language/languages';
@@ -13,9 +13,10 @@ export class Counted implements PipeTransform {
   readonly #languages = inject(Languages);
   readonly #texts = inject(Texts);
   readonly #figure = new Figure();
+  readonly #rules = computed(() => new Intl.PluralRules(this.#languages.current().locale));
 
   transform(beginning: string, count: number): string {
-    const form = count === 0 ? 'other' : new Intl.PluralRules(this.#languages.current().locale).select(count);
+    const form = count === 0 ? 'other' : this.#rules().select(count);
     return this.#texts.text(beginning + form, { count: this.#figure.transform(count) });
   }
 }
