@@ -120,6 +120,10 @@ def test_a_language_whose_texts_do_not_come_is_not_taken(visit: Visit, house: Se
     languages = visitor.page.locator("lentigo-language-chooser select")
     languages.select_option("fr")
     visitor.at("Se connecter")
+    # Before the worker has kept what shows a message, the sentence can only come as an alert.
+    keeps_itself(visitor, "fr")
+    visitor.page.reload()
+    visitor.at("Se connecter")
     visitor.expect_silence()
     visitor.context.set_offline(True)
     languages.select_option("ar")
@@ -128,6 +132,22 @@ def test_a_language_whose_texts_do_not_come_is_not_taken(visit: Visit, house: Se
     visitor.context.set_offline(False)
     languages.select_option("ar")
     visitor.at("تسجيل الدخول")
+
+
+def test_what_cannot_be_told_by_the_page_is_told_by_the_browser(visit: Visit, house: Server) -> None:
+    visitor = visit(PHONE, "sign-in", house)
+    keeps_itself(visitor)
+    # As on a first visit whose worker has kept nothing yet: what shows a message cannot be had either.
+    visitor.page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
+    visitor.context.new_cdp_session(visitor.page).send("Network.clearBrowserCache")
+    said: list[str] = []
+    visitor.page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    visitor.expect_silence()
+    visitor.context.set_offline(True)
+    languages = visitor.page.locator("lentigo-language-chooser select")
+    languages.select_option("ar")
+    wait_until(lambda: said == [visitor.text("frame", "failures", "language")])
+    expect(languages).to_have_value("en")
 
 
 def test_no_answer_of_the_api_and_no_picture_is_ever_kept(visit: Visit, house: Server) -> None:
@@ -215,8 +235,8 @@ def exchange(page: Path) -> None:
 
 
 def renamed(script: str) -> str:
-    """Give a script's name the end that it has in the other version."""
-    return f"{script[:-5]}00.js"
+    """Give a script's name the end that it has in the other version; its own may be any."""
+    return f"{script[:-5]}{'11' if script.endswith('00.js') else '00'}.js"
 
 
 def test_a_new_version_takes_over_and_a_page_of_the_old_one_goes_on_into_it(
@@ -229,6 +249,7 @@ def test_a_new_version_takes_over_and_a_page_of_the_old_one_goes_on_into_it(
     visitor.at("Assess a picture")
     keeps_itself(visitor, "en")
     old = set(kept(visitor.page))
+    (main,) = files.glob("main-????????.js")
 
     exchange(files)
     visitor.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
@@ -239,7 +260,7 @@ def test_a_new_version_takes_over_and_a_page_of_the_old_one_goes_on_into_it(
     visitor.expect_refusals(404)
     visitor.page.get_by_role("navigation").get_by_role("link", name="History").click()
     visitor.at("History")
-    expect(visitor.page.locator('script[src^="main-"][src$="00.js"]')).to_have_count(1)
+    expect(visitor.page.locator(f'script[src="{renamed(main.name)}"]')).to_have_count(1)
     (lost,) = visitor.troubles
     assert "dynamically imported module" in lost
     visitor.troubles.clear()
