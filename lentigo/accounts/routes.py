@@ -12,6 +12,7 @@ from lentigo.accounts.permissions import Right, Role, caller, public, requires, 
 from lentigo.accounts.service import Accounts
 from lentigo.accounts.sessions import Grant
 from lentigo.accounts.tokens import access_token
+from lentigo.parts import parts
 from lentigo.problems import BadInput, NotFound, NotSignedIn
 from lentigo.web.requests import where
 
@@ -198,6 +199,7 @@ def _session(grant: Grant) -> ResponseReturnValue:
         expires_in=int(grant.life.total_seconds()),
         refreshes=grant.refresh is not None and not _from_another_origin(),
         account=schemas.AccountAnswer.of(grant.account),
+        max_upload_bytes=parts().settings.max_upload_mb * 1_000_000,
     )
     return _with_cookie(answer.model_dump(mode="json", by_alias=True), grant)
 

@@ -233,6 +233,7 @@ class SessionAnswer(BaseModel):
         description="Whether the cookie was given that refreshes it; a page of another origin signs in again instead."
     )
     account: AccountAnswer
+    max_upload_bytes: int = Field(description="Largest picture file that this service takes.")
 
 
 class PasswordChanged(Message):

@@ -14,7 +14,7 @@ from lentigo.accounts.resets import Resets
 from lentigo.accounts.sessions import Grant, Sessions
 from lentigo.accounts.setup import Setup
 from lentigo.accounts.store import Account, AccountStore
-from lentigo.accounts.throttle import REGISTRATION, SIGN_IN, Throttle, network
+from lentigo.accounts.throttle import REGISTRATION, SIGN_IN, SIGN_IN_NETWORK, Throttle, network
 from lentigo.audit.service import NOBODY, Audit, open_audit
 from lentigo.conditions import DEFAULT_LANGUAGE
 from lentigo.problems import BadInput, Forbidden, NotSignedIn
@@ -111,10 +111,12 @@ class Accounts:
         Raises:
             NotSignedIn: Address or password is wrong; which of the two is not told.
             Forbidden: The account waits for approval, or was deactivated.
-            TooManyAttempts: Too many sign-ins failed for this address, whether it has an account or not.
+            TooManyAttempts: Too many sign-ins failed for this e-mail address, whether it has an account or not, or from
+                this network address.
         """
         subject = email_key(email)
         self.throttle.check(SIGN_IN, subject)
+        self.throttle.check(SIGN_IN_NETWORK, network(where))
         account = self.store.by_email(email)
         stored = None if account is None or account.erasing else account.password
         known = self.passwords.verify(stored, password, first=lambda: self.throttle.check(SIGN_IN, subject))
@@ -140,6 +142,7 @@ class Accounts:
         blocked = counted >= SIGN_IN.tries
         reason = "wrong_password" if account else "unknown_account"
         self._audit_refusal(account, reason, where, blocked=blocked)
+        self.throttle.count(SIGN_IN_NETWORK, network(where))
         raise NotSignedIn("E-mail address or password is wrong.", code="wrong_credentials")
 
     def _audit_refusal(self, account: Account | None, reason: str, where: str | None, *, blocked: bool = False) -> None:
@@ -214,9 +217,9 @@ class Accounts:
         subject = email_key(caller.email)
         if not self._knows_password(caller, current):
             self._audit.record(who=caller.id, what="account.password_change_refused", record=caller.id, where=where)
-            raise _fault("current_password", "The current password is wrong.")
+            raise _fault("current_password", "wrong_password", "The current password is wrong.")
         if new == current:
-            raise _fault("new_password", "The new password must differ from the current one.")
+            raise _fault("new_password", "same_password", "The new password must differ from the current one.")
         hashed = self.passwords.hash(new)
         page = self.sessions.is_page(caller.session)
         changed = self.store.update(
@@ -240,7 +243,7 @@ class Accounts:
         """
         if not self._knows_password(caller, password):
             self._audit.record(who=caller.id, what="account.erasure_refused", record=caller.id, where=where)
-            raise _fault("password", "The password is wrong.")
+            raise _fault("password", "wrong_password", "The password is wrong.")
         self.people.erase(email=caller.email, roles=frozenset(Role), by=caller.id, where=where)
 
     def _knows_password(self, caller: Caller, password: str) -> bool:
@@ -273,5 +276,5 @@ def ensure_first_admin(records: Records, settings: Settings) -> bool:
     return accounts.setup.ensure_first_admin(email=settings.admin_email, password=settings.admin_password)
 
 
-def _fault(field: str, message: str) -> BadInput:
-    return BadInput(message, code="invalid_input", details=[{"field": field, "message": message}])
+def _fault(field: str, code: str, message: str) -> BadInput:
+    return BadInput(message, code="invalid_input", details=[{"field": field, "code": code, "message": message}])

@@ -32,6 +32,12 @@ class Limit:
 SIGN_IN = Limit(
     "sign_in", 10, timedelta(minutes=15), "Too many failed sign-ins for this address; wait before you try again."
 )
+SIGN_IN_NETWORK = Limit(
+    "sign_in_network",
+    300,  # a whole clinic may stand behind one address
+    timedelta(minutes=15),
+    "Too many failed sign-ins from this network address; wait before you try again.",
+)
 REGISTRATION = Limit(
     "registration", 60, timedelta(hours=1), "Too many registrations from this network address; try again later."
 )

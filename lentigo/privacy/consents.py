@@ -72,6 +72,13 @@ class Consents:
         """
         return self._consent(account_id, purpose).given
 
+    def refusing_review(self) -> frozenset[str]:
+        """Tell which persons do not let doctors see their pictures, in one question to the store.
+
+        Everybody else does, by a decision or by the contract; an account that is being erased is not looked for.
+        """
+        return self._store.withdrawn(Purpose.REVIEW)
+
     def demand(self, account_id: str, purpose: Purpose, *, where: str | None) -> None:
         """Make sure that a person's data may be used for a purpose. Raises Forbidden."""
         if not self.allows(account_id, purpose):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lentigo.audit.service import Audit
+from lentigo.problems import Problem, Unavailable
 from lentigo.storage.blobs import Blobs
 from lentigo.storage.records import Records, now
 from lentigo.submissions.erasure import Erasure
@@ -73,16 +74,25 @@ class Retention:
             How many submissions this run deleted; what another one was faster with is not counted.
 
         Raises:
-            Unavailable: A store does not answer; what was deleted until then stays deleted, and the rest waits.
+            Unavailable: A store does not answer, or some pictures cannot be deleted. The others are, and what is left
+                waits for the next run.
         """
-        deleted = 0
+        deleted, left = 0, 0
+        fault: Problem | None = None
         for record in self._store.older_than(self._latest()):
-            if self._erasure.erase(record):
+            try:
+                erased = self._erasure.erase(record)
+            except Problem as problem:  # one that cannot be deleted must not keep the others
+                left, fault = left + 1, problem
+                continue
+            if erased:
                 deleted += 1
                 detail = {"days": self._days}
                 self._audit.record(who=who, what="submission.expired", record=record["id"], detail=detail)
         if deleted or who != RETENTION:  # a day on which nothing was due is no news
             self._audit.record(who=who, what="retention.run", detail={"days": self._days, "count": deleted})
+        if fault is not None:
+            raise Unavailable(f"{deleted} submissions were deleted, {left} could not be: {fault.message}") from fault
         return deleted
 
     def _latest(self) -> datetime:

@@ -9,7 +9,7 @@ from lentigo.accounts.store import delete_all, insistently
 from lentigo.privacy.texts import Purpose
 from lentigo.storage.records import Kind, Record, Records
 
-CONSENT = Kind(name="consent", indexed=("account_id", "purpose"), ordered=("time",))
+CONSENT = Kind(name="consent", indexed=("account_id", "purpose", "given"), ordered=("time",))
 KINDS = (CONSENT,)
 
 LONGEST_HISTORY = 50
@@ -57,6 +57,11 @@ class ConsentStore:
         """List the decisions before the present one, oldest first."""
         record = self._record(account_id, purpose)
         return [] if record is None else list(record["earlier"])
+
+    def withdrawn(self, purpose: Purpose) -> frozenset[str]:
+        """Tell which accounts have said no to a purpose, or have taken their yes back."""
+        refused = self._records.count(CONSENT, by="account_id", where={"purpose": str(purpose), "given": False})
+        return frozenset(refused)
 
     def update(
         self, account_id: str, purpose: Purpose, decide: Callable[[Decision | None], Decision | None]

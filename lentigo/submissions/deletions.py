@@ -91,14 +91,23 @@ class Deletions:
 
         Returns:
             Seconds until there is something to erase again, as far as it is known.
+
+        Raises:
+            Problem: Something could not be erased, and waits; the others were.
         """
         rest = REST_SECONDS
+        fault: Problem | None = None
         for record in list(self._store.deleted()):
             left = record["deleted"]["until"] + MARGIN - self._clock()
             if left > timedelta():
                 rest = min(rest, left.total_seconds())
-            else:
+                continue
+            try:
                 self._erase(record)
+            except Problem as problem:  # one that cannot be erased must not keep the others
+                fault = problem
+        if fault is not None:
+            raise fault
         return rest
 
     def keep_sweeping(self, *, first: float = 5.0) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import mimetypes
+import os.path
 import re
 import secrets
 from functools import lru_cache
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from apiflask import APIBlueprint
 from flask import Response, abort, current_app, g, redirect, request, send_from_directory
+from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as BaseResponse
 
 from lentigo.accounts.permissions import public
@@ -52,8 +54,10 @@ def page(path: str) -> Response:
     folder: Path | None = current_app.extensions["lentigo.page"]
     if folder is None:
         abort(404, "The web page has not been built; run `make run`, or `python frontend/build.py`.")
-    # A compressed copy is no file of its own.
-    if not (folder / path).is_file() or path.endswith(".br"):
+    # A compressed copy is no file of its own, and what leads out of the folder none of ours. os.path, since pathlib
+    # raises for a name that is too long.
+    inside = safe_join(str(folder), path)
+    if inside is None or not os.path.isfile(inside) or path.endswith(".br"):  # noqa: PTH113
         if Path(path).suffix in {".js", ".css", ".map", ".svg", ".png", ".woff2", ".ico", ".json", ".br"}:
             abort(404)
         path = _INDEX

@@ -12,6 +12,9 @@ from lentigo.settings import Settings
 JSON_BYTES = 256 * 1024
 """Largest JSON body. The longest legitimate one is a few kilobytes of text."""
 
+TAKE_PICTURES = {"submissions.predict"}
+"""Routes whose requests may be as large as a picture."""
+
 FORM_OVERHEAD_BYTES = 64 * 1024
 """What multipart adds around a picture of the largest size."""
 
@@ -55,7 +58,8 @@ def init_requests(app: Flask, settings: Settings) -> None:
     @app.before_request
     def number() -> None:
         g.request_id = uuid.uuid4().hex
-        if request.mimetype != "multipart/form-data":
+        # By the route and not by the type that is claimed: JSON is read whatever it calls itself.
+        if request.endpoint not in TAKE_PICTURES:
             request.max_content_length = JSON_BYTES
 
     @app.after_request

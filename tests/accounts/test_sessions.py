@@ -37,7 +37,7 @@ def opened(page: Person) -> TestResponse:
 
 def test_a_session_answers_a_token_of_fifteen_minutes_and_the_account(page: Person, house: House) -> None:
     answer = opened(page).json
-    assert answer.keys() == {"access_token", "expires_in", "refreshes", "account"}
+    assert answer.keys() == {"access_token", "expires_in", "refreshes", "account", "max_upload_bytes"}
     assert answer["refreshes"] is True
     assert answer["expires_in"] == 15 * 60
     assert answer["account"]["email"] == "ada@home.example"
@@ -75,7 +75,7 @@ def test_what_a_form_on_another_site_can_send_opens_no_session(page: Person) -> 
 def test_refreshing_gives_a_new_token_and_turns_the_cookie(page: Person) -> None:
     first = cookie_of(opened(page))
     answer = refresh(page, first, expect=200)
-    assert answer.json.keys() == {"access_token", "expires_in", "refreshes", "account"}
+    assert answer.json.keys() == {"access_token", "expires_in", "refreshes", "account", "max_upload_bytes"}
     assert cookie_of(answer) != first
     page.token = answer.json["access_token"]
     page.get("/account", expect=200)

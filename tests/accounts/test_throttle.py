@@ -1,11 +1,12 @@
 """Too many tries: the same for everybody, known or not, and over as soon as the time is over."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from lentigo.accounts.permissions import Role
-from lentigo.accounts.throttle import REGISTRATION, SIGN_IN, Throttle, network
+from lentigo.accounts.throttle import REGISTRATION, SIGN_IN, SIGN_IN_NETWORK, Throttle, network
 from lentigo.problems import TooManyAttempts
 from lentigo.storage import Records
 from tests.accounts.conftest import SECRET, Clock, House
@@ -28,6 +29,23 @@ def test_after_ten_failures_known_and_unknown_accounts_get_the_same_429(house: H
     assert status == 429, "the right password does not help"
     assert 14 * 60 < wait <= 15 * 60
     assert sign_in(house, email.upper())[0] == 429, "nor does another letter case"
+
+
+def test_one_network_address_cannot_try_every_account(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lentigo.accounts.service.SIGN_IN_NETWORK", replace(SIGN_IN_NETWORK, tries=25))
+    house.make(Role.USER, "ada@home.example")
+    assert [sign_in(house, f"number{one}@home.example")[0] for one in range(25)] == [401] * 25
+    status, wait = sign_in(house, "ada@home.example", PASSWORD)
+    assert status == 429
+    assert 14 * 60 < wait <= 15 * 60
+    house.clock.forward(minutes=16)
+    assert sign_in(house, "ada@home.example", PASSWORD)[0] == 200
+
+
+def test_who_signs_in_rightly_is_not_counted_for_the_network(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lentigo.accounts.service.SIGN_IN_NETWORK", replace(SIGN_IN_NETWORK, tries=3))
+    house.make(Role.USER, "ada@home.example")
+    assert [sign_in(house, "ada@home.example", PASSWORD)[0] for _ in range(6)] == [200] * 6
 
 
 def test_the_429_says_so_in_words(house: House) -> None:
@@ -100,7 +118,7 @@ def test_counts_that_are_long_over_are_cleared_away(house: House) -> None:
         sign_in(house, f"somebody{number}@home.example")
     house.clock.forward(hours=2)
     sign_in(house, "ada@home.example")
-    assert len(house.records.find(TRIES).records) == 1
+    assert len(house.records.find(TRIES).records) == 2, "the last one's e-mail address, and the network address"
 
 
 def test_sixty_registrations_an_hour_from_one_network_address(house: House) -> None:

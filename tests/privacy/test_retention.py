@@ -3,8 +3,9 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +13,9 @@ from typer.testing import CliRunner
 from lentigo.cli import app
 from lentigo.privacy import daily
 from lentigo.problems import Unavailable
+from lentigo.storage import Blobs, now
+from lentigo.submissions.deletions import Deletions
+from lentigo.submissions.erasure import Erasure
 from tests.privacy.house import House
 from tests.server import SECRET
 
@@ -72,11 +76,51 @@ def test_a_run_that_failed_in_the_middle_is_taken_up_again(house: House, monkeyp
         return delete(key)
 
     monkeypatch.setattr(house, "blobs", SimpleNamespace(delete=failing))
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable, match="3 submissions were deleted, 1 could not be: the disk is away"):
         house.retention().run()
-    assert len(house.left()) == 2
-    assert house.retention().run() == 2
+    assert len(house.left()) == 1
+    assert house.retention().run() == 1
     assert house.left() == set()
+
+
+def test_one_picture_that_cannot_be_deleted_keeps_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck = house.keep(days_old=90)
+    for _ in range(3):
+        house.keep(days_old=40)
+    delete = house.blobs.delete
+
+    def failing(key: str) -> bool:
+        if key == stuck["picture_key"]:
+            raise Unavailable("no right to write there")
+        return delete(key)
+
+    monkeypatch.setattr(house, "blobs", SimpleNamespace(delete=failing))
+    for deleted in (3, 0):
+        with pytest.raises(Unavailable, match=f"{deleted} submissions were deleted, 1 could not be"):
+            house.retention().run()
+        assert house.left() == {stuck["number"]}
+    assert [line["detail"]["count"] for line in house.acts("retention.run")] == [3]
+
+
+def test_one_deletion_that_cannot_be_carried_out_keeps_no_other(house: House) -> None:
+    records = [house.keep(days_old=0) for _ in range(3)]
+    stuck = records[0]
+
+    def failing(key: str) -> bool:
+        if key == stuck["picture_key"]:
+            raise Unavailable("no right to write there")
+        return house.blobs.delete(key)
+
+    erasure = Erasure(store=house.store, blobs=cast("Blobs", SimpleNamespace(delete=failing)))
+    deletions = Deletions(
+        store=house.store, erasure=erasure, audit=house.audit, seconds=1, clock=lambda: now() - timedelta(minutes=1)
+    )
+    for record in records:
+        deletions.mark(record, where="")
+    late = Deletions(store=house.store, erasure=erasure, audit=house.audit, seconds=1)
+    with pytest.raises(Unavailable, match="no right"):
+        late.sweep()
+    assert house.left() == {stuck["number"]}
 
 
 def test_the_server_does_it_by_itself_and_goes_on_after_a_failure(

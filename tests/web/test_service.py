@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from http.client import HTTPConnection
 
 import httpx2 as httpx
 import pytest
@@ -39,6 +40,34 @@ def test_a_malformed_body_is_a_400_in_words(server: Server, body: bytes) -> None
 
 def test_a_json_body_of_a_megabyte_is_too_large(server: Server) -> None:
     server.visitor().post("/login", json={"email": "a" * 1_000_000, "password": "b"}, expect=413)
+
+
+@pytest.mark.parametrize("path", ["/login", "/register", "/session"])
+def test_json_that_calls_itself_a_form_is_held_to_the_same_size(server: Server, path: str) -> None:
+    body = b'{"email": [' + b"[]," * 400_000 + b"[]]}"
+    kind = {"Content-Type": "multipart/form-data; boundary=none"}
+    server.visitor().post(path, content=body, headers=kind, expect=413)
+
+
+def test_a_method_that_nobody_knows_is_counted_under_no_name_of_its_own(server: Server) -> None:
+    for number in range(3):
+        answer = httpx.request(f"MADEUP{number}", f"{server.url}/healthz")
+        assert answer.status_code == 405
+    figures = server.admin().get("/metrics", expect=200).text
+    assert 'method="other"' in figures
+    assert "MADEUP" not in figures
+
+
+@pytest.mark.parametrize("path", ["a" * 300, "a" * 300 + ".js", "..%2F" * 9 + "etc/passwd", "../" * 9 + "etc/nowhere"])
+def test_an_address_of_the_page_asks_for_no_file_elsewhere(server: Server, path: str) -> None:
+    """The same answer whether such a file exists or not, and none is a fault of ours."""
+    connection = HTTPConnection(server.url.removeprefix("http://"))
+    connection.request("GET", f"/app/{path}")  # as it stands: httpx would resolve the dots
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    assert answer.status == (404 if path.endswith(".js") else 200)
+    assert b"<lentigo-root" in body or answer.status == 404
 
 
 def test_the_existing_client_may_call_from_its_own_origin_and_others_may_not(server: Server) -> None:
