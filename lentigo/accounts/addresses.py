@@ -31,5 +31,7 @@ def checked_email(email: str) -> str:
     # Compared in the compatibility form, because that is what decides whether two are the same.
     if len(typed) > MAX_LENGTH or ".." in typed or not _ADDRESS.fullmatch(email_key(typed)):
         fault = "This is not an e-mail address; one looks like name@clinic.example."
-        raise BadInput(fault, code="invalid_input", details=[{"field": "email", "code": "not_an_email", "message": fault}])
+        raise BadInput(
+            fault, code="invalid_input", details=[{"field": "email", "code": "not_an_email", "message": fault}]
+        )
     return typed

@@ -46,7 +46,8 @@ def export(
     for number, why in (
         (written.without_consent, "left out: no consent to training"),
         (written.twice, "left out: the same picture is in already"),
-        (written.missing, "left out: the picture store could not give them"),
+        (written.missing, "left out: the picture store has them no longer"),
+        (written.unreadable, "left out: the picture store has them, but they are damaged and cannot be read"),
     ):
         if number:
             typer.echo(f"{number} {why}.")

@@ -3,6 +3,7 @@
 import csv
 import io
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from lentigo.audit.service import OPERATOR, Audit
 from lentigo.dataset.names import Names
 from lentigo.privacy.consents import Consents
 from lentigo.privacy.texts import Purpose
-from lentigo.problems import BadInput, Problem
+from lentigo.problems import BadInput, NotAPicture, NotFound, Problem, Unavailable
 from lentigo.reviews.store import CaseStore
 from lentigo.storage.blobs import Blobs
 from lentigo.storage.records import Record, Records
+from lentigo.storage.sealing import Damaged
 from lentigo.submissions.filing import place_of
 from lentigo.vision.decode import decode
+from lentigo.vision.refusals import reading
 
 COLUMNS = (
     "image_id", "source", "modality", "label", "group", "split", "file", "licence", "confirmed", "machine", "model",
@@ -49,7 +52,8 @@ class Written:
         persons: Of how many persons.
         without_consent: Judged pictures that were left out, since their owners do not agree to training.
         twice: Pictures that were left out because the same one is in already.
-        missing: Pictures that the picture store could not give.
+        missing: Pictures that the picture store has no longer.
+        unreadable: Pictures that it has and that cannot be opened or decoded.
     """
 
     pictures: Counter[str]
@@ -57,6 +61,7 @@ class Written:
     without_consent: int
     twice: int
     missing: int
+    unreadable: int
 
 
 class Dataset:
@@ -86,6 +91,7 @@ class Dataset:
 
         Raises:
             BadInput: The folder exists or cannot be written, or there is no picture to write.
+            Unavailable: A store does not answer, or a picture's master key is not at hand; nothing was written.
         """
         if folder.exists():
             raise BadInput(f"{folder} exists already; name a folder that does not, so that nothing old is mixed in")
@@ -108,7 +114,7 @@ class Dataset:
         seen: set[str] = set()
         persons: set[str] = set()
         count: Counter[str] = Counter()
-        left_out = twice = missing = 0
+        left_out = twice = missing = unreadable = 0
         with (folder / "manifest.csv").open("w", newline="", encoding="utf-8") as file:
             table = csv.DictWriter(file, COLUMNS)
             table.writeheader()
@@ -119,10 +125,15 @@ class Dataset:
                     # The same picture under two accounts would stand in two groups, perhaps in two splits.
                     twice += 1
                 else:
-                    row = self._picture(record, folder)
-                    if row is None:
+                    try:
+                        data, media_type = self._picture(record)
+                    except NotFound:
                         missing += 1
                         continue
+                    except NotAPicture:
+                        unreadable += 1
+                        continue
+                    row = self._taken(record, data, media_type, folder)
                     seen.add(record["sha256"])
                     persons.add(record["owner_id"])
                     table.writerow(row)
@@ -131,11 +142,12 @@ class Dataset:
         if not count:
             raise BadInput(
                 "there is no picture to write: expected submissions with a doctor's word whose owners agree to "
-                f"training; received {left_out} with a word and without that consent"
+                f"training; received {left_out} with a word and without that consent, {missing} that the picture "
+                f"store has no longer and {unreadable} that cannot be read"
             )
         detail = {"pictures": count.total(), "persons": len(persons), "without_consent": left_out}
         self._audit.record(who=OPERATOR, what="dataset.exported", detail=detail)
-        return Written(count, len(persons), left_out, twice, missing)
+        return Written(count, len(persons), left_out, twice, missing, unreadable)
 
     def _judged(self) -> Iterator[Record]:
         """Walk through the submissions that bear a doctor's word and lie before the doctors."""
@@ -146,13 +158,33 @@ class Dataset:
             if (after := page.next) is None:
                 return
 
-    def _picture(self, record: Record, folder: Path) -> dict[str, str] | None:
+    def _picture(self, record: Record) -> tuple[bytes, str]:
+        """Fetch a kept picture, the right way up, with its media type.
+
+        Raises:
+            NotFound: The picture store has it no longer.
+            NotAPicture: It was altered there, or cannot be decoded.
+            Unavailable: The picture store does not answer. What is left out then would be left out by chance.
+        """
         try:
-            # What is kept holds no metadata; it is cleaned once more, since here it leaves the house.
-            kept = decode(self._blobs.get(record["picture_key"])).kept()
-        except (KeyError, Problem):
-            return None
-        data, media_type = upright(kept.data, kept.media_type)
+            data = self._blobs.get(record["picture_key"])
+        except KeyError:
+            raise NotFound("The picture store has this picture no longer.") from None
+        except Damaged as problem:
+            raise NotAPicture(problem.message) from problem
+        try:
+            # What is kept holds no metadata; it is cleaned once more, since here it leaves the house. It was taken in
+            # under the limits of its day, which may have been higher.
+            kept = decode(data, max_bytes=sys.maxsize, max_pixels=sys.maxsize).kept()
+            with reading("picture"):
+                return upright(kept.data, kept.media_type)
+        except Unavailable:
+            raise
+        except Problem as problem:
+            raise NotAPicture(problem.message) from problem
+
+    def _taken(self, record: Record, data: bytes, media_type: str, folder: Path) -> dict[str, str]:
+        """Write a picture into the data set and give its line of the manifest."""
         name = self._names.picture(record["id"])
         # The line first: a picture of which nobody wrote down that it was used must not be.
         self._audit.record(who=OPERATOR, what="submission.taken_for_training", record=record["id"])

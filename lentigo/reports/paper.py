@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from PIL import Image, ImageOps
 
 from lentigo.conditions import catalogue, condition, risk
 from lentigo.reports.facts import Facts
 from lentigo.reports.template import SLOTS, percent, words
+from lentigo.vision.decode import shrunk
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class Paper:
         slots: The report's four texts.
         source: Who wrote them, `openrouter` or `template`.
         probabilities: Per cent by condition.
-        picture: The assessed picture in a format that Pillow reads.
+        picture: The assessed picture as it is kept.
         heatmap: The heat map as a transparent PNG in the picture's aspect, or None.
         assessed: When it was assessed.
         model: Name and version of the model.
@@ -99,7 +99,8 @@ def report_pdf(paper: Paper) -> bytes:
         paper: What it shows.
 
     Raises:
-        NotAPicture: Pillow cannot read the picture.
+        NotAPicture: The picture cannot be read.
+        Unavailable: Too many others are being read.
     """
     inputs = {
         "paper": json.dumps(_content(paper)),
@@ -186,12 +187,8 @@ def _date(moment: datetime, labels: Mapping[str, Any]) -> str:
 
 def _printable(picture: bytes) -> bytes:
     """Reduce a picture to what print can show, as a JPEG without metadata."""
-    with Image.open(io.BytesIO(picture)) as opened:
-        opened.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
-        upright = ImageOps.exif_transpose(opened).convert("RGB")
-    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
     out = io.BytesIO()
-    upright.save(out, "JPEG", quality=88)
+    shrunk(picture, LONGEST_EDGE).save(out, "JPEG", quality=88)
     return out.getvalue()
 
 

@@ -76,6 +76,7 @@ class Queue(BaseModel):
     cases: list[CaseSummary]
     next: str | None = Field(description="Names the next page; null when there is none.")
     total: int = Field(description="How many there are in all pages together.")
+    questions: int = Field(description="How many cases hold a question that waits for an answer, whatever is listed.")
 
 
 class Case(CaseSummary):

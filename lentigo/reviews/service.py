@@ -76,14 +76,17 @@ class Reviews:
             after = page.next
             if after is None or len(found) == limit:
                 break
-        total = self._total(state, open_to_doctors)
+        total = self._total(state)
+        # Told with every list: a question about a case that is done shows in no other way.
+        questions = total if state == "asked" else self._total("asked")
         detail = {"state": state, "count": len(found), "records": [record["id"] for record in found]}
         self._audit.record(who=caller.id, what="review.listed", where=where, detail=detail)
-        return {"cases": [self._summary(record, name_of) for record in found], "next": after, "total": total}
+        cases = [self._summary(record, name_of) for record in found]
+        return {"cases": cases, "next": after, "total": total, "questions": questions}
 
     def waiting(self) -> int:
         """Count the cases that wait for a doctor."""
-        return self._total("waiting", self._open)
+        return self._total("waiting")
 
     def case(self, *, caller: Caller, reference: str, where: str) -> Record:
         """Find the record of a case. Raises NotFound when it is not under review, after telling the audit."""
@@ -183,8 +186,10 @@ class Reviews:
             "thumbnail_url": f"/reviews/{record['number']}/thumbnail",
         }
 
-    def _total(self, state: State, open_to_doctors: Callable[[str], bool]) -> int:
-        return sum(number for owner, number in self._cases.counts(state).items() if open_to_doctors(owner))
+    def _total(self, state: State) -> int:
+        # Not person by person: a clinic has thousands, and this is asked for with every page of the list.
+        refusing = self._consents.refusing_review()
+        return sum(number for owner, number in self._cases.counts(state).items() if owner and owner not in refusing)
 
     def _open(self, owner_id: str) -> bool:
         return self._consents.allows(owner_id, Purpose.REVIEW)

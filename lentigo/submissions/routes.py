@@ -50,7 +50,7 @@ def _binary(description: str, media_type: str) -> dict[int | str, dict[str, str 
 @blueprint.doc(
     responses={
         409: "What was sent under this key was deleted, or is being sent at this moment",
-        413: "More than 20 MB or 50 megapixels",
+        413: "More bytes or pixels than are taken: 20 MB and 50 megapixels, unless set otherwise",
         415: "Not a picture that is read here",
         422: "A picture that should not be assessed; `force` assesses it all the same. Or another picture than the "
         "first under this key",

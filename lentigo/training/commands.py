@@ -193,12 +193,13 @@ def export(
     images: ImagesOption = None,
     classes: ClassesOption = None,
     prior_strength: Annotated[
-        float, typer.Option("--prior-strength", min=0.0, max=1.0, help="Share of the training prior to take off.")
+        float,
+        typer.Option("--prior-strength", min=0.0, max=1.0, help="How far rare classes are lifted to the others."),
     ] = 0.0,
     version: Annotated[str | None, typer.Option("--bundle-version", help="Default: from the date.")] = None,
     exact: Annotated[
         str, typer.Option("--exact", help="Parts kept in floating point: conv1 to conv5 separated by commas, or all.")
-    ] = "conv1,conv2",
+    ] = "",
     others: OthersOption = None,
     cache: CacheOption = None,
 ) -> None:

@@ -18,11 +18,11 @@ from lentigo.training.calibrate import (
     HIGH_SENSITIVITY,
     MODERATE_SENSITIVITY,
     SURE_ERROR,
-    fit_temperature,
+    fit_calibration,
     fit_thresholds,
-    prior_bias,
+    lessen_prior,
 )
-from lentigo.training.data import label_indices, sampling_weights
+from lentigo.training.data import label_indices
 from lentigo.training.fidelity import keras_logits, mean_recall
 from lentigo.training.manifest import MALIGNANT, Manifest, Row
 from lentigo.training.model import build_model, flat_layers, save_half, weights_name
@@ -58,7 +58,7 @@ class ExportPlan:
         h5: Keras model, or weights of the network that `lentigo train` makes.
         classes: Class names in the order of its outputs.
         out: Folder of the bundle.
-        prior_strength: How much of the training prior the calibration takes off, 0 to 1.
+        prior_strength: How much of the shares of the classes in val the calibration takes off, 0 to 1.
         version: Version of the bundle; by default made from the date.
         others: Folder of general pictures that are not skin, or None.
         masks: Folder of lesion masks of val pictures, or None.
@@ -74,7 +74,7 @@ class ExportPlan:
     others: Path | None = None
     masks: Path | None = None
     cache: Path | None = None
-    exact: tuple[str, ...] = ("conv1", "conv2")
+    exact: tuple[str, ...] = ()
 
 
 def export_bundle(plan: ExportPlan, manifest: Manifest, console: Console) -> dict[str, Any]:
@@ -191,9 +191,7 @@ def _describe(
 ) -> dict[str, Any]:
     malignant = tuple(name for name in plan.classes if name in MALIGNANT)
     config = training_config(plan.h5)
-    bias = prior_bias(_drawn(train, plan.classes, config), plan.prior_strength)
-    temperature = fit_temperature(logits, labels, bias)
-    calibration = Calibration(temperature, tuple(float(value) for value in bias))
+    calibration = lessen_prior(fit_calibration(logits, labels), labels, plan.prior_strength)
     probabilities = calibration.probabilities(logits)
     thresholds = fit_thresholds(probabilities, labels, np.array([name in malignant for name in plan.classes]))
     predicted = probabilities.argmax(axis=1)
@@ -255,15 +253,6 @@ def training_config(h5: Path) -> dict[str, Any]:
         "weights": None if weights is None else weights_name(weights),
         "from": config.get("from"),
     }
-
-
-def _drawn(train: Sequence[Row], classes: Sequence[str], config: dict[str, Any]) -> list[float]:
-    recipe = config.get("recipe") or {"sampling_power": 0.0, "source_weights": {}}
-    # The last layer holds the prior: where it was fitted once more, that fit counts.
-    power = (recipe.get("closing") or {}).get("sampling_power")
-    weights = sampling_weights(train, recipe["sampling_power"] if power is None else power, recipe["source_weights"])
-    labels = label_indices(train, classes)
-    return [float(weights[labels == k].sum()) for k in range(len(classes))]
 
 
 def replace_folder(work: Path, target: Path) -> None:

@@ -1,6 +1,7 @@
 """Bytes -> Picture: sniffed, limited by what the header says, decoded in bounded memory, turned the right way up."""
 
 import io
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -23,6 +24,8 @@ MAX_BYTES = 20_000_000
 MAX_PIXELS = 50_000_000
 WORKING_SIDE = 448
 """Pixels that the short side keeps at least: twice the network's input, enough to see blur and for a sharp overlay."""
+_BEFORE_LANCZOS = 4 / 3
+"""How much larger than the result a picture must be left for the last step of `shrunk`, so that no block shows."""
 _KEPT_QUALITY = 95
 KEPT_IN_FULL = 24_000_000
 """Pixels up to which a picture that must be coded anew keeps its size. One with more is kept at half its side, or at a
@@ -78,6 +81,7 @@ class Picture:
 
         Raises:
             NotAPicture: The file cannot be decoded in full.
+            Unavailable: As `decode`.
         """
         source = self._source
         if source.clean is not None:
@@ -98,7 +102,7 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
         TooLarge: More bytes or pixels than that; nothing was decoded.
         NotAPicture: No picture, damaged, cut off, animated, or a format that is not read.
         Unassessable: A side is shorter than 64 pixels.
-        Unavailable: The machine ran out of memory.
+        Unavailable: The machine ran out of memory, or others need it for too long.
     """
     check_bytes(len(data), max_bytes)
     kind, reader = _reader(data)
@@ -116,6 +120,39 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
         media_type=source.media_type,
         _source=source,
     )
+
+
+def shrunk(data: bytes, longest: int) -> Image.Image:
+    """Decode a kept picture to show it small.
+
+    It has no limits of its own: what was taken in once must stay readable when a setting is lowered.
+
+    Args:
+        data: What `Picture.kept` gave.
+        longest: Pixels of the longer side at most; a smaller picture stays as it is.
+
+    Returns:
+        The picture in RGB, on white, the right way up, without metadata.
+
+    Raises:
+        NotAPicture: It is none, or damaged.
+        Unavailable: As `decode`.
+    """
+    kind, reader = _reader(data)
+    with reading(kind):
+        source = reader(data)
+    width, height = source.width, source.height
+    left = longest * _BEFORE_LANCZOS / max(width, height)
+    short = max(1, math.ceil(left * min(width, height)))
+    # What is left when a decoder or `to_rgb` has shrunk by whole numbers: less than twice that on either side.
+    room = source.working_bytes + int(4 * width * height * min(1.0, 4 * left * left))
+    with reading(kind), DECODING.take(room):
+        image = to_rgb(source.pixels(short), short)
+        # The small picture is turned, and not the large one.
+        image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        image = _upright(image, source.orientation)
+    image.info.clear()
+    return image
 
 
 def _recoded(source: Source) -> bytes:

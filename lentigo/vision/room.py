@@ -3,9 +3,14 @@
 import ctypes
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lentigo.problems import Unavailable
+
+PATIENCE = 30.0
+"""Seconds after which somebody who waits is sent away: ten of the slowest pictures that are read here, one by one."""
 _WORTH_RETURNING = 32_000_000
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 """Numbers of options in glibc's malloc.h."""
@@ -16,23 +21,28 @@ class Room:
 
     One picture is always let in, however large (its pixels are limited elsewhere); further ones wait until the sum of
     the estimates fits. So the peak is the capacity, or one largest picture, and never their number times their size.
+    Who came first goes first, so that a large picture is not passed by small ones until its patience ends.
 
     Args:
         capacity: Bytes that decoders may use together.
+        patience: Seconds after which somebody who waits gives up.
     """
 
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
+    def __init__(self, capacity: int, *, patience: float = PATIENCE) -> None:
+        self._capacity, self._patience = capacity, patience
         self._used = 0
+        self._line: deque[object] = deque()
         self._free = threading.Condition()
 
     @contextmanager
     def take(self, size: int) -> Iterator[None]:
-        """Wait until `size` bytes are free, and hold them inside the `with` block."""
+        """Wait until `size` bytes are free, and hold them inside the `with` block.
+
+        Raises:
+            Unavailable: They were not free in time.
+        """
         share = min(size, self._capacity)
-        with self._free:
-            self._free.wait_for(lambda: self._used + share <= self._capacity)
-            self._used += share
+        self._enter(share)
         try:
             yield
         finally:
@@ -40,6 +50,24 @@ class Room:
                 _return_memory()
             with self._free:
                 self._used -= share
+                self._free.notify_all()
+
+    def _enter(self, share: int) -> None:
+        """Stand in the line until it is one's turn and there is room."""
+        place = object()
+        with self._free:
+            self._line.append(place)
+            try:
+                fits = self._free.wait_for(
+                    lambda: self._line[0] is place and self._used + share <= self._capacity, self._patience
+                )
+                if not fits:
+                    raise Unavailable(
+                        "Too many pictures are being read at the moment; please try again.", retry_after=5
+                    )
+                self._used += share
+            finally:
+                self._line.remove(place)
                 self._free.notify_all()
 
 

@@ -40,6 +40,7 @@ def test_a_session_answers_a_token_of_fifteen_minutes_and_the_account(page: Pers
     assert answer.keys() == {"access_token", "expires_in", "refreshes", "account", "max_upload_bytes"}
     assert answer["refreshes"] is True
     assert answer["expires_in"] == 15 * 60
+    assert answer["max_upload_bytes"] == 20_000_000
     assert answer["account"]["email"] == "ada@home.example"
     assert answer["account"].keys() >= {"_id", "name", "email", "role", "approved", "must_change_password"}
     page.token = answer["access_token"]

@@ -53,6 +53,8 @@ def asked(doctor: Person) -> list[int]:
     """The cases with a question that waits, in the order of the list."""
     page = doctor.get("/reviews?state=asked&limit=100", expect=200).json()
     assert page["total"] == len(page["cases"])
+    # The list of what waits tells how many they are, too.
+    assert doctor.get("/reviews?limit=1", expect=200).json()["questions"] == page["questions"] == page["total"]
     return ids(page["cases"])
 
 

@@ -10,7 +10,7 @@ def test_a_picture_can_be_dropped_and_pasted(visit: Visit, somebody: str) -> Non
     visitor = visit(DESK, "sign-in")
     visitor.sign_in(somebody)
     visitor.at("Assess a picture")
-    for event, target in (("drop", "lentigo-picture-chooser"), ("paste", "body")):
+    for event, target in (("drop", "lentigo-picture-chooser"), ("drop", "footer"), ("paste", "body")):
         carried = visitor.page.evaluate_handle(
             """async () => {
                 const canvas = new OffscreenCanvas(80, 80);

@@ -1,5 +1,6 @@
 """A patient asks the doctors about a picture and reads the answer; neither needs anything but a keyboard."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,7 +84,10 @@ def test_a_patient_asks_and_a_doctor_answers_by_the_keyboard_alone(
     hands.speak(code)
     hands.sign_in(email, PASSWORD)
     expect(answers.page.locator(".queue lentigo-case-row").first).to_be_visible()
-    hands.use(hands.find("link", "reviews", "state", "asked"))
+    # How many wait stands beside the name, before anybody has opened the list.
+    questions = answers.page.locator(".queue nav a[href$='state=asked']")
+    expect(questions).to_have_text(re.compile(rf"^\s*{answers.text('reviews', 'state', 'asked')}\s*\(.+\)\s*$"))
+    hands.use(questions)
     case = answers.page.locator(".queue lentigo-case-row").filter(has_text="Ada Sommer")
     expect(case).to_have_count(1)
     expect(case).to_contain_text(answers.text("reviews", "unanswered", "one"))

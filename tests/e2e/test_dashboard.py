@@ -1,6 +1,7 @@
 """What the administrator sees at one glance, and where the audit is searched."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,16 @@ def test_the_audit_is_searched_and_exported(visit: Visit, judged: int, screen: S
 
     # From what it was done to, to everything that was done to it.
     rows.get_by_role("button", name="Everything about").click()
+    expect(rows.filter(has_text="Picture submitted")).to_have_count(1)
+    # What was pressed is gone, and the work goes on with the first line that was found.
+    expect(rows.first.get_by_role("button").first).to_be_focused()
+    expect(admin.page).to_have_url(re.compile(r"/audit\?record="))
+    admin.page.go_back()
+    expect(rows).to_have_count(1)
+    expect(admin.page.get_by_role("combobox", name="Action", include_hidden=True)).to_have_value("review.confirmed")
+    admin.page.go_forward()
+    expect(rows.filter(has_text="Picture submitted")).to_have_count(1)
+    admin.page.reload()
     expect(rows.filter(has_text="Picture submitted")).to_have_count(1)
     _open_filters(admin, "Filters (1)")
     admin.page.get_by_label("From", exact=True).fill("2100-01-01T00:00")

@@ -89,6 +89,13 @@ def test_a_link_resets_a_forgotten_password_once(visit: Visit, page_server: Serv
     admin.page.get_by_role("menuitem", name="Link to reset").click()
     link = admin.page.get_by_role("dialog").get_by_text(re.compile(r"/app/reset-password#token=")).inner_text()
     admin.inspect()
+    # It is not shown again, so nothing but its own button puts it away.
+    admin.page.keyboard.press("Escape")
+    admin.page.mouse.click(5, 5)
+    admin.press("Copy")
+    expect(admin.page.get_by_role("button", name="Copied")).to_be_visible()
+    admin.press("Close")
+    expect(row.get_by_role("button", name="More about")).to_be_focused()
 
     person = visit(PHONE, link.split("/app/")[1])
     person.at("Choose a new password")
@@ -159,6 +166,47 @@ def test_a_closed_account_cannot_sign_in_until_it_is_opened_again(visit: Visit, 
     expect(row).not_to_contain_text("Deactivated")
     person.press("Sign in")
     person.at("Assess a picture")
+
+
+def test_the_keyboard_goes_on_with_the_next_person(visit: Visit, page_server: Server) -> None:
+    for name in ("Dora", "Dunja", "Dirk"):
+        body = {"name": f"Queuing {name}", "email": f"{name.lower()}@queue.example", "password": PASSWORD}
+        page_server.visitor().post("/register", json=body, expect=201)
+    admin = visit(DESK)
+    admin.sign_in(*ADMIN)
+    admin.at("People")
+    admin.page.get_by_role("searchbox").fill("queuing")
+    admin.page.get_by_role("combobox", name="Order").select_option("name")
+    rows = admin.page.locator("lentigo-person-row")
+    expect(rows).to_have_count(3)
+    expect(rows.first).to_contain_text("Dirk")
+    # One leaves the list, the next stays in it.
+    rows.first.get_by_role("button", name="As doctor").press("Enter")
+    expect(rows).to_have_count(2)
+    expect(rows.first.get_by_role("checkbox")).to_be_focused()
+    rows.first.get_by_role("button", name="Approve").press("Enter")
+    expect(rows.last.get_by_role("checkbox")).to_be_focused()
+    more = rows.first.get_by_role("button", name="More about")
+    for way_out in ("Enter", "Escape"):
+        choose(admin, rows.first, "Deactivate")
+        expect(admin.page.get_by_role("alertdialog").get_by_role("button", name="Keep")).to_be_focused()
+        admin.page.keyboard.press(way_out)
+        expect(more).to_be_focused()
+
+
+def test_a_press_beside_a_form_throws_nothing_away_and_escape_does(visit: Visit) -> None:
+    admin = visit(DESK)
+    admin.sign_in(*ADMIN)
+    admin.at("People")
+    admin.open("doctors")
+    admin.press("Add a doctor")
+    dialog = admin.page.get_by_role("dialog")
+    admin.fill(name="Dr Typed")
+    admin.page.mouse.click(5, 5)
+    expect(dialog.get_by_role("textbox", name="Name")).to_have_value("Dr Typed")
+    admin.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(admin.page.get_by_role("button", name="Add a doctor")).to_be_focused()
 
 
 def test_a_doctor_sees_nothing_of_the_administration(visit: Visit, page_server: Server) -> None:

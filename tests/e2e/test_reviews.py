@@ -107,6 +107,33 @@ def test_a_ward_works_through_its_cases_by_the_keyboard_alone(visit: Visit, clin
     expect(rows(visitor)).to_contain_text("Vascular lesion")
 
 
+def test_a_small_screen_on_a_desk_shows_picture_and_word_beside_each_other(visit: Visit, clinic: Server) -> None:
+    _, (number,) = sent(clinic, "vera.klein@home.example", 1)
+    visitor = doctor(visit, clinic, "klein@clinic.example", Screen("small desk", 1280, 720, touch=False))
+    visitor.open(f"reviews/{number}")
+    confirm = visitor.page.get_by_role("button", name="Confirm:")
+    expect(confirm).to_be_in_viewport()
+    picture, word = visitor.page.locator("lentigo-case-picture").bounding_box(), confirm.bounding_box()
+    assert picture is not None
+    assert word is not None
+    assert picture["x"] + picture["width"] <= word["x"]
+
+    # The focus goes into the correction and out of it, and its list keeps the keys that open it.
+    visitor.press("Correct…")
+    choice = visitor.page.get_by_role("combobox", name="What is it?")
+    expect(choice).to_be_focused()
+    visitor.press("Send the correction")
+    expect(choice).to_be_focused()
+    expect(choice).to_have_accessible_description("Choose what it is.")
+    visitor.inspect()
+    here = visitor.page.url
+    choice.press("Alt+ArrowDown")
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.page).to_have_url(here)
+    visitor.press("Cancel")
+    expect(visitor.page.get_by_role("button", name="Correct…")).to_be_focused()
+
+
 def test_a_telephone_shows_the_list_and_then_the_case(visit: Visit, clinic: Server) -> None:
     person, _ = sent(clinic, "jonas.weber@home.example", 2)
     visitor = doctor(visit, clinic, "house@clinic.example", PHONE)

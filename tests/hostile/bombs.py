@@ -156,6 +156,8 @@ def _png() -> Iterator[Hostile]:
             lambda chunk=chunk: png_with(encoded(scene(), "PNG"), *[chunk] * 20),  # type: ignore[misc]
             ANSWERED,
         )
+    small = png_chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(36) + b"acsp" + bytes((1 << 20) - 40), 9))
+    yield Hostile("PNG with 1,000 profiles", lambda: png_with(encoded(scene(), "PNG"), *[small] * 1_000), ANSWERED)
     yield Hostile("PNG of 200,000 chunks", lambda: png_with(
         encoded(scene(), "PNG"), *[png_chunk(b"tEXt", b"")] * 200_000
     ))  # fmt: skip
@@ -280,6 +282,7 @@ def _jpeg_and_bmp() -> Iterator[Hostile]:
     progressive = encoded(scene(), "JPEG", progressive=True)
     scans = progressive[progressive.rindex(b"\xff\xda") : -2]
     yield Hostile("JPEG of ten thousand scans", lambda: progressive[:-2] + scans * 10_000 + b"\xff\xd9")
+    yield Hostile("JPEG of a million empty tables", lambda: b"\xff\xd8" + b"\xff\xdb\0\x02" * 1_000_000)
     yield Hostile("JPEG of 19 MB of markers", lambda: b"\xff\xd8\xff" + b"\xff\xd0" * 9_500_000)
     yield Hostile("BMP that claims 100,000 x 100,000", lambda: bmp(100_000, 100_000))
     yield Hostile("BMP of 49 megapixels of one bit", lambda: encoded(flat("1"), "BMP"), ANSWERED, "spot.bmp")

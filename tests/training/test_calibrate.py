@@ -6,9 +6,9 @@ import pytest
 from lentigo.training import metrics
 from lentigo.training.calibrate import (
     confidence_threshold,
-    fit_temperature,
+    fit_calibration,
     fit_thresholds,
-    prior_bias,
+    lessen_prior,
     sensitivity_threshold,
 )
 from lentigo.training.head import softmax
@@ -24,18 +24,40 @@ def draw(scale: float, rows: int = 4000) -> tuple[np.ndarray, np.ndarray]:
     return logits * np.float32(scale), labels
 
 
-def test_the_temperature_undoes_too_much_confidence() -> None:
-    logits, labels = draw(2.5)
-    temperature = fit_temperature(logits, labels)
-    assert temperature == pytest.approx(2.5, rel=0.08)
-    assert metrics.expected_calibration_error(Calibration(temperature).probabilities(logits), labels) < 0.03
+@pytest.mark.parametrize("scale", [0.4, 2.5])
+def test_the_temperature_undoes_too_much_and_too_little_confidence(scale: float) -> None:
+    logits, labels = draw(scale)
+    calibration = fit_calibration(logits, labels)
+    assert calibration.temperature == pytest.approx(scale, rel=0.08)
+    assert calibration.bias == pytest.approx((0, 0, 0, 0), abs=0.12)
+    assert metrics.expected_calibration_error(calibration.probabilities(logits), labels) < 0.03
+
+
+def test_a_class_that_the_model_favours_comes_as_often_as_it_is_there() -> None:
+    logits, labels = draw(2.0)
+    favoured = logits + np.array([0, 6, 0, 0], np.float32)
+    calibration = fit_calibration(favoured, labels)
+    counts = np.bincount(labels, minlength=4)
+    assert calibration.probabilities(favoured).sum(axis=0) == pytest.approx(counts, rel=0.02)
+    assert calibration.bias[1] - calibration.bias[0] == pytest.approx(-3, abs=0.25)
+
+
+def test_a_class_without_pictures_is_not_made_impossible() -> None:
+    logits, labels = draw(1.0, rows=400)
+    few = labels != 2
+    calibration = lessen_prior(fit_calibration(logits[few], labels[few]), labels[few], 1.0)
+    assert calibration.bias[2] < 10
+    assert calibration.probabilities(logits)[labels == 2, 2].mean() > 0.1
 
 
 def test_the_prior_is_taken_off_as_far_as_asked() -> None:
-    assert prior_bias([80, 15, 5], 0.0) == pytest.approx([0, 0, 0])
-    bias = prior_bias([80, 15, 5], 1.0)
-    assert np.exp(bias[2] - bias[0]) == pytest.approx(16)
-    assert bias.sum() == pytest.approx(0)
+    labels = np.repeat([0, 1, 2], [799, 149, 49])
+    assert lessen_prior(Calibration(1.5, (0, 0, 0)), labels, 0.0) == Calibration(1.5, (0, 0, 0))
+    half = lessen_prior(Calibration(1.5, (0, 0, 0)), labels, 0.5).bias
+    whole = lessen_prior(Calibration(1.5, (0, 0, 0)), labels, 1.0).bias
+    assert np.exp(whole[2] - whole[0]) == pytest.approx(16)
+    assert np.exp(half[2] - half[0]) == pytest.approx(4)
+    assert sum(whole) == pytest.approx(0)
 
 
 def test_the_threshold_reaches_the_stated_sensitivity() -> None:

@@ -19,6 +19,8 @@ _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xC
 _PROGRESSIVE = {0xC2, 0xCA}
 _MOST_SCANS = 100
 """Each scan costs a pass over the whole picture; encoders write about ten (libjpeg-turbo, "LIBJPEG-TURBO-MAXSCANS")."""
+_MOST_SEGMENTS = 5_000
+"""Each costs some 200 bytes and a step in Python; files of 200 MB that are full of metadata have 3,200 of 64 kB."""
 _LARGEST_ICC = 1 << 20
 
 
@@ -62,7 +64,8 @@ def walk(data: bytes) -> Frame:
     """
     frame, position, scans, progressive, sampling = Frame(), 2, 0, False, b""
     view = memoryview(data)
-    while True:
+    # Markers without a segment count as well; bytes that fill the space between them are passed over in one step.
+    for _ in range(_MOST_SEGMENTS):
         found = _MARKER.search(data, position)
         if found is None:
             raise truncated(KIND)
@@ -96,6 +99,8 @@ def walk(data: bytes) -> Frame:
                 raise truncated(KIND)
             frame._body.append(view[end : following.start()])
             position = following.start()
+    else:
+        raise damaged(KIND)
     if not scans:
         raise damaged(KIND)
     if progressive or scans > 1:

@@ -39,7 +39,7 @@ def read_png(data: bytes) -> Source:
     Raises:
         NotAPicture: It is damaged, ends too early, or is animated.
     """
-    parts, position, orientation, seen = [SIGNATURE], len(SIGNATURE), 1, 0
+    parts, position, orientation, seen, profiles = [SIGNATURE], len(SIGNATURE), 1, 0, 0
     header: tuple[int, int, int, int] | None = None
     while True:
         if position + 12 > len(data):
@@ -66,8 +66,11 @@ def read_png(data: bytes) -> Source:
             raise damaged(KIND)
         if name in _KEPT:
             parts.append(data[position:end])
-        elif name == b"iCCP" and _is_profile(data[position + 8 : end - 4]):
-            parts.append(_chunk(name, data[position + 8 : end - 4]))
+        elif name == b"iCCP":
+            # There may be one only (11.3.2.3); unpacking each of many small ones would cost seconds.
+            profiles += 1
+            if profiles == 1 and _is_profile(data[position + 8 : end - 4]):
+                parts.append(_chunk(name, data[position + 8 : end - 4]))
         position = end
     if orientation != 1:
         # EXIF stands before the picture data: right after the header.

@@ -36,8 +36,20 @@ export class ConfirmDialog {
   protected readonly question = inject<Question>(MAT_DIALOG_DATA);
 }
 
-/** Ask the question; true when the person said yes. */
-export async function confirmed(dialog: MatDialog, question: Question): Promise<boolean> {
-  const answer = dialog.open<ConfirmDialog, Question, boolean>(ConfirmDialog, { data: question, role: 'alertdialog' });
+/**
+ * Ask the question; true when the person said yes.
+ *
+ * The focus returns to `back`, which is needed where what was pressed is gone by then, as in a menu.
+ */
+export async function confirmed(
+  dialog: MatDialog,
+  question: Question,
+  back: HTMLElement | boolean = true,
+): Promise<boolean> {
+  const answer = dialog.open<ConfirmDialog, Question, boolean>(ConfirmDialog, {
+    data: question,
+    role: 'alertdialog',
+    restoreFocus: back,
+  });
   return (await firstValueFrom(answer.afterClosed())) === true;
 }

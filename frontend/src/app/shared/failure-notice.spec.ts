@@ -28,12 +28,28 @@ describe('FailureNotice', () => {
     await fixture.whenStable();
   }
 
-  it("shows the server's sentence as it is, whatever the language of the page", async () => {
-    await TestBed.inject(Languages).use('fr');
-    await show(new Failure('The store does not answer.', 503));
+  it('speaks the language of the page, also when another one is chosen meanwhile', async () => {
+    await show(new Failure('The store does not answer.', 503, 'unavailable'));
     expect(words()).toContain('The store does not answer.');
+    await TestBed.inject(Languages).use('fr');
+    await fixture.whenStable();
+    expect(words()).toContain('Le serveur ne peut pas le faire pour le moment.');
     expect(words()).toContain('Réessayer');
     await TestBed.inject(Languages).use('en');
+  });
+
+  it("marks the server's sentence as English where the page has none of its own", async () => {
+    await TestBed.inject(Languages).use('ar');
+    await show(new Failure('The moon is full.', 409, 'of_tomorrow'));
+    const sentence = (fixture.nativeElement as HTMLElement).querySelector('bdi');
+    expect([sentence?.lang, sentence?.dir, sentence?.textContent]).toEqual(['en', 'ltr', 'The moon is full.']);
+    await TestBed.inject(Languages).use('en');
+  });
+
+  it('does not offer to try again what is not there any more', async () => {
+    await show(new Failure('There is no such case.', 404, 'not_found'));
+    expect(words()).toContain('There is no such case.');
+    expect(words()).not.toContain('Try again');
   });
 
   it('says that one is offline, and tries again by itself once one is not', async () => {

@@ -3,19 +3,22 @@ import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../core/api/failure';
+import { Refusals } from '../core/api/refusals';
 import { Connection } from '../core/connection/connection';
-import { Texts } from '../core/language/texts';
 import { Notice } from './notice';
+import { SaidText } from './said-text';
 
-/** What went wrong, in the server's sentence, and a button to try once more where that may help. */
+const OFFLINE = Failure.own({ key: 'frame.failures.offline' });
+
+/** What went wrong, and a button to try once more where that may help. */
 @Component({
   selector: 'lentigo-failure',
-  imports: [MatButton, Notice, TranslocoPipe],
+  imports: [MatButton, Notice, SaidText, TranslocoPipe],
   template: `
-    @if (sentence(); as sentence) {
+    @if (said(); as said) {
       <lentigo-notice [tone]="offline() ? 'offline' : 'error'">
-        <p>{{ sentence }}</p>
-        @if (retriable()) {
+        <p><lentigo-said [said]="said" /></p>
+        @if (retriable() && !gone()) {
           <div>
             <button matButton="outlined" type="button" (click)="retry.emit()">
               {{ 'frame.states.retry' | transloco }}
@@ -28,7 +31,7 @@ import { Notice } from './notice';
   host: { '[hidden]': '!failure()' },
 })
 export class FailureNotice {
-  readonly #texts = inject(Texts);
+  readonly #refusals = inject(Refusals);
   readonly #connection = inject(Connection);
 
   readonly error = input.required<unknown>();
@@ -36,12 +39,11 @@ export class FailureNotice {
   readonly retry = output();
   protected readonly failure = computed(() => (this.error() ? Failure.from(this.error()) : null));
   protected readonly offline = computed(() => this.failure()?.code === 'unreachable' && !this.#connection.online());
-  protected readonly sentence = computed(() => {
-    const failure = this.failure();
-    if (this.offline()) {
-      return this.#texts.text('frame.failures.offline');
-    }
-    return failure?.text ? this.#texts.of(failure.text) : failure?.message;
+  /** What is not there, or no longer, does not come back by being asked for once more. */
+  protected readonly gone = computed(() => this.failure()?.status === 404);
+  protected readonly said = computed(() => {
+    const failure = this.offline() ? OFFLINE : this.failure();
+    return failure && this.#refusals.of(failure);
   });
 
   constructor() {

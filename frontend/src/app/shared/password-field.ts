@@ -6,10 +6,12 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 
+import { FieldError } from './field-error';
+
 /** A password, hidden until one asks to see it. */
 @Component({
   selector: 'lentigo-password-field',
-  imports: [FormField, MatFormFieldModule, MatIcon, MatIconButton, MatInput, TranslocoPipe],
+  imports: [FieldError, FormField, MatFormFieldModule, MatIcon, MatIconButton, MatInput, TranslocoPipe],
   template: `
     <mat-form-field appearance="outline" subscriptSizing="dynamic">
       <mat-label>{{ label() || ('frame.fields.password' | transloco) }}</mat-label>
@@ -34,7 +36,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
         <mat-hint>{{ hint() }}</mat-hint>
       }
       @for (error of errors(); track error.kind) {
-        <mat-error>{{ error.message }}</mat-error>
+        <mat-error><lentigo-field-error [error]="error" /></mat-error>
       }
     </mat-form-field>
   `,

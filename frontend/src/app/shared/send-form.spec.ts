@@ -21,14 +21,14 @@ describe('sendForm', () => {
 
   it('says what was wrong, each remark at its field, and keeps what was typed', async () => {
     const details = [
-      { field: 'new_password', message: 'It is too common.' },
+      { field: 'new_password', code: 'common', message: 'It is too common.' },
       { field: 'of_tomorrow', message: 'Nobody shows this.' },
       { message: 'Nor this.' },
     ];
     const refusal = new Failure('Not like this.', 422, 'invalid', details);
     expect(await send(() => Promise.reject(refusal))).toBe(false);
     expect(failure()).toBe(refusal);
-    expect(typed.chosen().errors()).toMatchObject([{ kind: 'server', message: 'It is too common.' }]);
+    expect(typed.chosen().errors()).toMatchObject([{ kind: 'server', code: 'common', message: 'It is too common.' }]);
     expect(typed.name().errors()).toEqual([]);
     expect(typed().value()).toEqual({ name: 'Ada', chosen: 'a password' });
   });

@@ -3,6 +3,14 @@ import { FieldTree, TreeValidationResult } from '@angular/forms/signals';
 
 import { Failure } from '../core/api/failure';
 
+/** What the server said of one field. */
+export interface ServerError {
+  readonly kind: 'server';
+  readonly message: string;
+  /** Stable name of what is the matter, where the server tells one. */
+  readonly code?: string;
+}
+
 /**
  * Send what a form holds, and tell what was wrong where the server refused it; what was typed stays.
  *
@@ -20,9 +28,9 @@ export async function sendForm(
   } catch (error) {
     const refusal = Failure.from(error);
     failure.set(refusal);
-    return refusal.details.flatMap(({ field, message }) => {
+    return refusal.details.flatMap(({ field, message, code }) => {
       const fieldTree = field === undefined ? undefined : fields[field];
-      return fieldTree ? [{ kind: 'server', message, fieldTree }] : [];
+      return fieldTree ? [{ kind: 'server', message, ...(code && { code }), fieldTree }] : [];
     });
   }
 }

@@ -3,10 +3,12 @@ import { FieldTree, FormField } from '@angular/forms/signals';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 
+import { FieldError } from './field-error';
+
 /** One line of text with its label and what is wrong with it. */
 @Component({
   selector: 'lentigo-text-field',
-  imports: [FormField, MatFormFieldModule, MatInput],
+  imports: [FieldError, FormField, MatFormFieldModule, MatInput],
   template: `
     <mat-form-field appearance="outline" subscriptSizing="dynamic">
       <mat-label>{{ label() }}</mat-label>
@@ -21,7 +23,7 @@ import { MatInput } from '@angular/material/input';
         <mat-hint>{{ hint() }}</mat-hint>
       }
       @for (error of errors(); track error.kind) {
-        <mat-error>{{ error.message }}</mat-error>
+        <mat-error><lentigo-field-error [error]="error" /></mat-error>
       }
     </mat-form-field>
   `,

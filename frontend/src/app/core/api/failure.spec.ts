@@ -1,4 +1,4 @@
-import { HttpClient, HttpErrorResponse } from '@angular/common/http';
+import { HttpClient, HttpErrorResponse, HttpHeaders } from '@angular/common/http';
 import { HttpTestingController } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
@@ -18,6 +18,13 @@ describe('Failure', () => {
     const failure = Failure.from(response(422, { ...BODY, details: [{ field: 'image', message: 'More light.' }] }));
     expect(failure).toMatchObject({ message: 'Too dark.', status: 422, code: 'too_dark' });
     expect(failure.details).toEqual([{ field: 'image', message: 'More light.' }]);
+  });
+
+  it('knows how long to wait, where the server says so', () => {
+    const headers = new HttpHeaders({ 'Retry-After': '840' });
+    const refusal = new HttpErrorResponse({ status: 429, error: BODY, headers });
+    expect(Failure.from(refusal).wait).toBe(840);
+    expect(Failure.from(response(429, BODY)).wait).toBeNull();
   });
 
   it('keeps no detail without words', () => {

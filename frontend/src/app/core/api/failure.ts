@@ -17,6 +17,8 @@ export class Failure extends Error {
     readonly details: readonly ProblemDetail[] = [],
     /** The page's own sentence, where the server said none. */
     readonly text: Text | null = null,
+    /** Seconds after which the server would take it, where it told. */
+    readonly wait: number | null = null,
   ) {
     super(message);
   }
@@ -44,7 +46,7 @@ export class Failure extends Error {
       return unreachable();
     }
     if (isProblem(body)) {
-      return new Failure(body.message, response.status, body.code, detailsOf(body));
+      return new Failure(body.message, response.status, body.code, detailsOf(body), null, waitOf(response));
     }
     const { status } = response;
     const key = UNSPOKEN.includes(status) ? `frame.failures.${status}` : 'frame.failures.other';
@@ -54,6 +56,11 @@ export class Failure extends Error {
 
 function unreachable(): Failure {
   return new Failure('unreachable', 0, 'unreachable', [], { key: 'frame.failures.unreachable' });
+}
+
+function waitOf(response: HttpErrorResponse): number | null {
+  const seconds = Number(response.headers.get('Retry-After') ?? NaN);
+  return Number.isFinite(seconds) ? seconds : null;
 }
 
 function detailsOf(body: Problem): ProblemDetail[] {

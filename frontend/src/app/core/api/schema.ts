@@ -3962,6 +3962,7 @@ export interface components {
         Queue: {
             cases: components["schemas"]["Queue.CaseSummary"][];
             next: string | null;
+            questions: number;
             total: number;
         };
         "Queue.CaseSummary": {
@@ -4050,6 +4051,7 @@ export interface components {
             access_token: string;
             account: components["schemas"]["SessionAnswer.AccountAnswer"];
             expires_in: number;
+            max_upload_bytes: number;
             refreshes: boolean;
         };
         "SessionAnswer.AccountAnswer": {

@@ -19,6 +19,11 @@ export class Texts {
     return this.#transloco.translate(key, { ...params }, this.#transloco.activeLang());
   }
 
+  /** Whether there is such a sentence in the present language. */
+  has(key: string): boolean {
+    return key in this.#transloco.getTranslation(this.#transloco.activeLang());
+  }
+
   of(text: Text): string {
     return this.text(text.key, text.params);
   }

@@ -23,6 +23,6 @@ const ACCOUNT: Place = { path: '/account', label: 'frame.places.account', icon: 
 export const PLACES: Readonly<Record<Account['role'], readonly Place[]>> = {
   user: [ASSESS, HISTORY, LEARN, ACCOUNT],
   doctor: [REVIEWS, ASSESS, HISTORY, LEARN, ACCOUNT],
-  // On a telephone the dashboard's card of the model leads to what there is to learn.
-  admin: [DASHBOARD, PEOPLE, AUDIT, ASSESS, { ...LEARN, roomy: true }, ACCOUNT],
+  // On a telephone the page of Assess leads to the history, and the dashboard's card of the model to what there is to learn.
+  admin: [DASHBOARD, PEOPLE, AUDIT, ASSESS, { ...HISTORY, roomy: true }, { ...LEARN, roomy: true }, ACCOUNT],
 };

@@ -33,7 +33,7 @@ describe('SiteHeader', () => {
   it('leads each role to its own places, in the language of the page', async () => {
     expect(await places('user')).toEqual(expect.arrayContaining(['Assess', 'History', 'Account']));
     expect(await places('user')).not.toContain('People');
-    expect(await places('admin')).toEqual(expect.arrayContaining(['Dashboard', 'People', 'Audit', 'Learn']));
+    expect(await places('admin')).toEqual(expect.arrayContaining(['Dashboard', 'People', 'Audit', 'History', 'Learn']));
     await TestBed.inject(Languages).use('fr');
     expect(await places('admin')).toContain('Personnes');
     await TestBed.inject(Languages).use('en');

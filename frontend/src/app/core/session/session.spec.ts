@@ -7,6 +7,7 @@ import { firstValueFrom } from 'rxjs';
 import { Failure } from '../api/failure';
 import { Account, SessionAnswer } from '../api/types';
 import { homeOf, Session } from './session';
+import { UploadLimit } from './upload-limit';
 import { eventually } from '../../../eventually';
 
 const ADA: Account = {
@@ -22,7 +23,7 @@ const ADA: Account = {
 };
 
 function answer(token: string, seconds = 900): SessionAnswer {
-  return { access_token: token, expires_in: seconds, refreshes: true, account: ADA };
+  return { access_token: token, expires_in: seconds, refreshes: true, account: ADA, max_upload_bytes: 35_000_000 };
 }
 
 const OVER = { status: 401, statusText: 'Unauthorized' };
@@ -56,6 +57,12 @@ describe('Session', () => {
     expect(session.account()).toEqual(ADA);
     expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain('very secret');
     expect(document.cookie).not.toContain('very secret');
+  });
+
+  it('learns from the server how large a picture may be', async () => {
+    expect(TestBed.inject(UploadLimit).megabytes()).toBe(20);
+    await signIn();
+    expect(TestBed.inject(UploadLimit).megabytes()).toBe(35);
   });
 
   it('does not ask for a session where nobody signed in before', async () => {

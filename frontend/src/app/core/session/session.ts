@@ -7,6 +7,7 @@ import { Failure } from '../api/failure';
 import { Account, Message, SessionAnswer } from '../api/types';
 import { LanguageCode, Languages, languageOf } from '../language/languages';
 import { SIGNED_IN } from './signed-in-mark';
+import { UploadLimit } from './upload-limit';
 import { eraseWaiting } from './waiting-database';
 
 /** Marks a request that carries no access token and is never repeated by the session interceptor. */
@@ -25,6 +26,7 @@ export class Session {
   readonly #router = inject(Router);
   readonly #injector = inject(Injector);
   readonly #languages = inject(Languages);
+  readonly #uploadLimit = inject(UploadLimit);
   readonly #forgetters = new Set<() => void>();
   readonly #account = signal<Account | null>(null);
   readonly #unanswered = signal(false);
@@ -191,6 +193,7 @@ export class Session {
     this.#account.set(answer.account);
     this.#unanswered.set(false);
     this.#renewable = answer.refreshes;
+    this.#uploadLimit.told(answer.max_upload_bytes);
     if (answer.refreshes) {
       localStorage.setItem(SIGNED_IN, '1');
     }

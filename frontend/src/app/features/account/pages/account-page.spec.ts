@@ -142,11 +142,12 @@ describe('AccountPage', () => {
 
   it('signs out once the account is gone, and not when the person thought better of it', async () => {
     const dialog = TestBed.inject(MatDialog);
-    const opened = vi.spyOn(dialog, 'open').mockReturnValue({ afterClosed: () => of(false) } as never);
+    const closing = (answer: boolean): never => ({ afterClosed: () => of(answer), keydownEvents: () => of() }) as never;
+    const opened = vi.spyOn(dialog, 'open').mockReturnValue(closing(false));
     press('Delete my account');
     await until(() => expect(opened).toHaveBeenCalledOnce());
     expect(session.signOut).not.toHaveBeenCalled();
-    opened.mockReturnValue({ afterClosed: () => of(true) } as never);
+    opened.mockReturnValue(closing(true));
     press('Delete my account');
     await until(() => expect(session.signOut).toHaveBeenCalledOnce());
   });

@@ -9,6 +9,7 @@ import { firstValueFrom } from 'rxjs';
 import { Account } from '../../../core/api/types';
 import { Texts } from '../../../core/language/texts';
 import { Session } from '../../../core/session/session';
+import { openForm } from '../../../shared/form-dialog';
 import { Messages } from '../../../shared/messages';
 import { RoleName } from '../../../shared/role-name';
 import { WaitingPictures } from '../../submissions/services/waiting-pictures';
@@ -58,7 +59,10 @@ export class AccountPage {
   }
 
   protected async erase(email: string): Promise<void> {
-    const dialog = this.#dialog.open<EraseDialog, string, boolean>(EraseDialog, { data: email, role: 'alertdialog' });
+    const dialog = openForm<EraseDialog, string, boolean>(this.#dialog, EraseDialog, {
+      data: email,
+      role: 'alertdialog',
+    });
     if (await firstValueFrom(dialog.afterClosed())) {
       await this.#session.signOut();
       this.#messages.show(this.#texts.text('account.erase.done'));

@@ -1,5 +1,6 @@
 import { HttpTestingController, TestRequest } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
 
 import { Account } from '../../../core/api/types';
 import { AuditLine } from '../services/audit';
@@ -120,6 +121,34 @@ describe('AuditPage', { timeout: 20_000 }, () => {
     await until(() => expect(rows()).toHaveLength(1));
     (page.querySelector('lentigo-audit-row button') as HTMLButtonElement).click();
     (await request('/audit?who=id-ada&limit=50')).flush({ lines: [line(2), line(1)], next: null });
+    await until(() => expect(rows()).toHaveLength(2));
+    const first = page.querySelector('lentigo-audit-row button');
+    await until(() => expect(document.activeElement).toBe(first));
+  });
+
+  it('looks for what stands in the address, and for nothing again when one goes back', async () => {
+    const router = TestBed.inject(Router);
+    (await request('/audit?limit=50')).flush({ lines: [line(2), line(1)], next: null });
+    await until(() => expect(rows()).toHaveLength(2));
+    (page.querySelector('lentigo-audit-row button') as HTMLButtonElement).click();
+    (await request('/audit?who=id-ada&limit=50')).flush({ lines: [line(2)], next: null });
+    await until(() => expect(rows()).toHaveLength(1));
+    expect(router.url).toBe('/?who=id-ada');
+    await router.navigateByUrl('/');
+    (await request('/audit?limit=50')).flush({ lines: [line(2), line(1)], next: null });
+    await until(() => expect(rows()).toHaveLength(2));
+    await router.navigateByUrl('/?what=account.signed_in&since=yesterday');
+    (await request('/audit?what=account.signed_in&limit=50')).flush({ lines: [line(2)], next: null });
+    await until(() =>
+      expect(page.querySelector<HTMLSelectElement>('form select:has(optgroup)')?.value).toBe('account.signed_in'),
+    );
+  });
+
+  it('asks anew when the same is looked for again', async () => {
+    (await request('/audit?limit=50')).flush({ lines: [line(1)], next: null });
+    await until(() => expect(rows()).toHaveLength(1));
+    press('Search');
+    (await request('/audit?limit=50')).flush({ lines: [line(2), line(1)], next: null });
     await until(() => expect(rows()).toHaveLength(2));
   });
 });

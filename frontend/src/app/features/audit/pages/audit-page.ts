@@ -1,6 +1,18 @@
-import { Component, inject, signal } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  Injector,
+  signal,
+  untracked,
+} from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
@@ -11,9 +23,9 @@ import { saveAs } from '../../submissions/services/save-as';
 import { AuditFilter } from '../components/audit-filter';
 import { AuditRow } from '../components/audit-row';
 import { Actors } from '../services/actors';
-import { Audit, AuditLine, EVERYTHING, Wanted } from '../services/audit';
+import { addressOf, Audit, AuditLine, EVERYTHING, Wanted, wantedOf } from '../services/audit';
 
-/** Who did what, newest first, a page at a time; and the same lines as a file. */
+/** Who did what, newest first, a page at a time; what is looked for stands in the address. And the same lines as a file. */
 @Component({
   selector: 'lentigo-audit-page',
   imports: [AuditFilter, AuditRow, Empty, FailureNotice, Loading, MatButton, MatIcon, TranslocoPipe],
@@ -72,10 +84,17 @@ import { Audit, AuditLine, EVERYTHING, Wanted } from '../services/audit';
 })
 export class AuditPage {
   readonly #audit = inject(Audit);
+  readonly #router = inject(Router);
+  readonly #route = inject(ActivatedRoute);
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #injector = inject(Injector);
+  readonly #address = toSignal(this.#route.queryParamMap, { initialValue: this.#route.snapshot.queryParamMap });
   #turn = 0;
+  /** What was pressed is gone with the lines before: whoever works by keyboard goes on with the first that was found. */
+  #toFirst = false;
 
   protected readonly everything = EVERYTHING;
-  protected readonly wanted = signal<Wanted>(EVERYTHING);
+  protected readonly wanted = computed(() => wantedOf(this.#address()), { equal: same });
   protected readonly lines = signal<readonly AuditLine[]>([]);
   protected readonly next = signal<string | null>(null);
   protected readonly fetched = signal(false);
@@ -85,11 +104,24 @@ export class AuditPage {
   protected readonly exportFailure = signal<Failure | null>(null);
 
   constructor() {
-    void this.more();
+    effect(() => {
+      this.wanted();
+      untracked(() => this.#begin());
+    });
   }
 
   protected search(wanted: Wanted): void {
-    this.wanted.set(wanted);
+    this.#toFirst = true;
+    const queryParams = addressOf(wanted);
+    if (same(queryParams, addressOf(this.wanted()))) {
+      // The address does not change; the lines may have.
+      this.#begin();
+    } else {
+      void this.#router.navigate([], { relativeTo: this.#route, queryParams });
+    }
+  }
+
+  #begin(): void {
     this.lines.set([]);
     this.next.set(null);
     this.fetched.set(false);
@@ -108,6 +140,7 @@ export class AuditPage {
         this.lines.update((lines) => [...lines, ...page.lines]);
         this.next.set(page.next);
         this.fetched.set(true);
+        this.#focusFirst();
       }
     } catch (error) {
       if (turn === this.#turn) {
@@ -132,4 +165,17 @@ export class AuditPage {
       this.exporting.set(false);
     }
   }
+
+  #focusFirst(): void {
+    if (this.#toFirst) {
+      this.#toFirst = false;
+      const focus = (): void =>
+        this.#host.nativeElement.querySelector<HTMLElement>('lentigo-audit-row button')?.focus();
+      afterNextRender(focus, { injector: this.#injector });
+    }
+  }
+}
+
+function same(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,5 +1,6 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
+import { ParamMap, Params } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 
 import { components } from '../../../core/api/schema';
@@ -46,6 +47,19 @@ export class Audit {
     const lists = ['/users', '/doctors'].map((path) => firstValueFrom(this.#http.get<Account[]>(path)));
     return (await Promise.all(lists)).flat();
   }
+}
+
+/** Read the page's address; what is no time there asks for nothing. */
+export function wantedOf(address: ParamMap): Wanted {
+  const text = (name: keyof Wanted): string => address.get(name) ?? '';
+  const time = (name: keyof Wanted): string => (Number.isNaN(Date.parse(text(name))) ? '' : text(name));
+  return { who: text('who'), what: text('what'), record: text('record'), since: time('since'), until: time('until') };
+}
+
+/** As it stands in the page's address, always in the same order and less what is empty. */
+export function addressOf({ who, what, record, since, until }: Wanted): Params {
+  const texts = { who, what, record: record.trim(), since, until };
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
 }
 
 function paramsOf({ since, until, who, what, record }: Wanted): Record<string, string> {

@@ -1,8 +1,10 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 
+import { Refusals } from '../../../core/api/refusals';
 import { Figure } from '../../../core/language/formats';
+import { SaidText } from '../../../shared/said-text';
 import { Age } from '../../reviews/components/age';
 import { Dashboard } from '../services/series';
 import { Gigabytes } from './gigabytes';
@@ -13,7 +15,7 @@ const KNOWN = ['records', 'pictures', 'model'];
 /** Whether the service and its parts answer, and how much room is left. */
 @Component({
   selector: 'lentigo-service-card',
-  imports: [Age, Figure, Gigabytes, MatIcon, TranslocoPipe],
+  imports: [Age, Figure, Gigabytes, MatIcon, SaidText, TranslocoPipe],
   template: `
     <p class="name" [class.bad]="service().status !== 'ready'">
       <mat-icon [svgIcon]="service().status === 'ready' ? 'check' : 'alert'" aria-hidden="true" />
@@ -34,7 +36,7 @@ const KNOWN = ['records', 'pictures', 'model'];
             @if (part.state.ready) {
               {{ 'dashboard.service.answers' | transloco: { ms: (part.state.milliseconds | figure: 0 : 1) } }}
             } @else {
-              {{ part.state.message }}
+              <lentigo-said [said]="refusals.say(part.state.message)" />
             }
           </dd>
         </div>
@@ -65,6 +67,8 @@ const KNOWN = ['records', 'pictures', 'model'];
   styleUrl: './facts.scss',
 })
 export class ServiceCard {
+  protected readonly refusals = inject(Refusals);
+
   readonly service = input.required<Dashboard['service']>();
   protected readonly parts = computed(() =>
     Object.entries(this.service().parts).map(([name, state]) => ({ name, state, known: KNOWN.includes(name) })),

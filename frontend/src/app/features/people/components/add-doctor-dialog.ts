@@ -5,6 +5,7 @@ import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Failure } from '../../../core/api/failure';
+import { Texts } from '../../../core/language/texts';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
@@ -12,7 +13,7 @@ import { sendForm } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { People } from '../services/people';
 
-/** Closes with the server's sentence once the doctor is there; what was typed stays until then. */
+/** Closes with a sentence once the doctor is there; what was typed stays until then. */
 @Component({
   selector: 'lentigo-add-doctor-dialog',
   imports: [FailureNotice, FormRoot, MatButton, MatDialogModule, PasswordField, TextField, TranslocoPipe],
@@ -44,6 +45,7 @@ import { People } from '../services/people';
 })
 export class AddDoctorDialog {
   readonly #people = inject(People);
+  readonly #texts = inject(Texts);
   readonly #dialog = inject<MatDialogRef<AddDoctorDialog, string>>(MatDialogRef);
 
   readonly #rules = formRules();
@@ -57,8 +59,8 @@ export class AddDoctorDialog {
   #add(): Promise<TreeValidationResult> {
     const { name, email, password } = this.form;
     return sendForm(this.failure, { name, email, password }, async () => {
-      const added = await this.#people.addDoctor(name().value(), email().value(), password().value());
-      this.#dialog.close(added.message);
+      await this.#people.addDoctor(name().value(), email().value(), password().value());
+      this.#dialog.close(this.#texts.text('people.add.done', { name: name().value().trim() }));
     });
   }
 }

@@ -12,7 +12,7 @@ import { sendForm } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Kind, People } from '../services/people';
 
-/** Deletes an account when its address has been typed; closes with the server's sentence. */
+/** Deletes an account when its address has been typed; closes with a sentence. */
 @Component({
   selector: 'lentigo-delete-person-dialog',
   imports: [FailureNotice, FormRoot, MatButton, MatDialogModule, TextField, TranslocoPipe],
@@ -74,8 +74,9 @@ export class DeletePersonDialog {
   );
 
   #remove(): Promise<TreeValidationResult> {
-    return sendForm(this.failure, {}, async () =>
-      this.#dialog.close((await this.#people.remove(this.data.kind, this.person.email)).message),
-    );
+    return sendForm(this.failure, {}, async () => {
+      await this.#people.remove(this.data.kind, this.person.email);
+      this.#dialog.close(this.#texts.text('people.remove.done', { name: this.person.name }));
+    });
   }
 }

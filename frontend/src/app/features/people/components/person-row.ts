@@ -1,4 +1,4 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, ElementRef, input, output, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
 import { MatIcon } from '@angular/material/icon';
@@ -28,5 +28,15 @@ export class PersonRow {
   readonly acted = output<PersonAction>();
   readonly choice = output<boolean>();
 
+  private readonly checkbox = viewChild(MatCheckbox);
+  private readonly more = viewChild.required<string, ElementRef<HTMLElement>>('more', { read: ElementRef });
+  /** Opens the menu, whose entries are gone when what they opened closes. */
+  readonly opener = computed(() => this.more().nativeElement);
+
   protected readonly canBecomeDoctor = computed(() => this.person().role === 'user' && this.person().approved);
+
+  /** What stands first takes the focus; not a button that does something, because Enter may still be held down. */
+  focus(): void {
+    (this.checkbox() ?? this.opener()).focus();
+  }
 }

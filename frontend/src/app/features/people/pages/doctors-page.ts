@@ -5,6 +5,7 @@ import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 
+import { openForm } from '../../../shared/form-dialog';
 import { Messages } from '../../../shared/messages';
 import { AddDoctorDialog } from '../components/add-doctor-dialog';
 import { PeopleDirectory } from '../components/people-directory';
@@ -34,7 +35,7 @@ export class DoctorsPage {
   private readonly directory = viewChild.required(PeopleDirectory);
 
   protected async add(): Promise<void> {
-    const dialog = this.#dialog.open<AddDoctorDialog, undefined, string>(AddDoctorDialog, { width: '28rem' });
+    const dialog = openForm<AddDoctorDialog, undefined, string>(this.#dialog, AddDoctorDialog, { width: '28rem' });
     const sentence = await firstValueFrom(dialog.afterClosed());
     if (sentence) {
       this.#messages.show(sentence);

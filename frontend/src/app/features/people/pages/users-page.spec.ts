@@ -39,10 +39,10 @@ describe('UsersPage', { timeout: 20_000 }, () => {
     return eventually(() => server.expectOne(path));
   }
 
-  async function until(check: () => void): Promise<void> {
-    await eventually(() => {
+  async function until<T>(check: () => T): Promise<T> {
+    return eventually(() => {
       fixture.detectChanges();
-      check();
+      return check();
     });
   }
 
@@ -55,6 +55,12 @@ describe('UsersPage', { timeout: 20_000 }, () => {
     const found = [...within.querySelectorAll('button')].find((one) => one.textContent.includes(label));
     expect(found, label).toBeDefined();
     return found as HTMLButtonElement;
+  }
+
+  function dialog(): HTMLElement {
+    const found = document.querySelector('mat-dialog-container');
+    expect(found).not.toBeNull();
+    return found as HTMLElement;
   }
 
   async function menu(row: number, item: string): Promise<void> {
@@ -71,6 +77,10 @@ describe('UsersPage', { timeout: 20_000 }, () => {
     expect(approval.request.body).toEqual({ role: 'user' });
     approval.flush({ message: 'The account is approved.' });
     await show([{ ...ADA, approved: true }, ADMIN]);
+    // In a sentence of the page, which has it in every language.
+    await until(() =>
+      expect(document.querySelector('mat-snack-bar-container')?.textContent).toContain('Ada is approved.'),
+    );
     await until(() => expect(page.querySelectorAll('.chip')).toHaveLength(0));
   });
 
@@ -86,7 +96,7 @@ describe('UsersPage', { timeout: 20_000 }, () => {
     approval.flush({ results: [{ email: ADA.email, approved: true, message: 'Done.', code: null }, refused] });
     await show([ADMIN]);
     await until(() => expect(page.textContent).toContain('Not approved: 1.'));
-    expect(page.textContent).toMatch(/ben@home.example\s*: There is no such account\./);
+    expect(page.textContent).toMatch(/ben@home.example\s*:\s+There is no such account\./);
   });
 
   it('has the server search, filter and sort, and writes it into the address', async () => {
@@ -151,6 +161,60 @@ describe('UsersPage', { timeout: 20_000 }, () => {
     change.flush({ ...BEN, approved: true });
     await show([{ ...BEN, approved: true }, ADMIN]);
     await until(() => expect(page.querySelector('.chip')).toBeNull());
+  });
+
+  it('goes on with the next who waits when one was let in, and back to the menu from its dialogs', async () => {
+    open();
+    await show([ADA, BEN, ADMIN]);
+    const row = (place: number): Element => page.querySelectorAll('lentigo-person-row')[place] as Element;
+    button('As doctor').focus();
+    button('As doctor').click();
+    (await request('/users/ada%2B1%40home.example/approve')).flush({ message: 'The account is approved.' });
+    await show([BEN, ADMIN]);
+    await until(() => expect(document.activeElement?.closest('lentigo-person-row')).toBe(row(0)));
+    expect((document.activeElement as HTMLInputElement).type).toBe('checkbox');
+    await menu(0, 'Deactivate');
+    const keep = await until(() => button('Keep', dialog()));
+    // The dialog has opened once it has the focus.
+    await until(() => expect(dialog().contains(document.activeElement)).toBe(true));
+    keep.click();
+    await until(() => expect(document.activeElement).toBe(row(0).querySelector('.more')));
+  });
+
+  it('goes back to the last page that is there when the one that is open has lost its last person', async () => {
+    TestBed.inject(Location).go('/people', 'show=waiting&page=2');
+    open();
+    const waiting = '/users?approved=false&sort=created&descending=true&limit=20';
+    await show([ADA], 21, `${waiting}&offset=20`);
+    button('Approve').click();
+    (await request('/users/ada%2B1%40home.example/approve')).flush({ message: 'The account is approved.' });
+    (await request(`${waiting}&offset=20`)).flush([], { headers: { 'X-Total-Count': '20' } });
+    const others = Array.from({ length: 20 }, (_, place) => ({
+      ...BEN,
+      _id: `b${place}`,
+      email: `b${place}@a.example`,
+    }));
+    await show(others, 20, `${waiting}&offset=0`);
+    await until(() => expect(page.textContent).toContain('1–20 of 20'));
+    expect(TestBed.inject(Location).path()).toBe('/people?show=waiting');
+  });
+
+  it('says in words when the link could not be copied, and closes by its button alone', async () => {
+    open();
+    await show([{ ...ADA, approved: true }, ADMIN]);
+    await menu(0, 'Link to reset');
+    const link = { url: 'https://clinic.example/app/reset-password#token=1', expires: '2026-11-23T10:00:00Z' };
+    (await request('/users/ada%2B1%40home.example/reset-link')).flush(link);
+    const copy = await until(() => button('Copy', dialog()));
+    await until(() => expect(dialog().contains(document.activeElement)).toBe(true));
+    // The browser that tests run in copies nothing.
+    copy.click();
+    await until(() => expect(dialog().querySelector('[role=alert]')?.textContent).toContain('copy it yourself'));
+    dialog().dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', keyCode: 27, bubbles: true }));
+    (document.querySelector('.cdk-overlay-backdrop') as HTMLElement).click();
+    expect(dialog().querySelector('[role=alert]')).not.toBeNull();
+    button('Close', dialog()).click();
+    await until(() => expect(document.querySelector('mat-dialog-container')).toBeNull());
   });
 
   it('says so when nobody has registered', async () => {

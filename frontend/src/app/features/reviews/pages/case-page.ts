@@ -115,7 +115,8 @@ export class CasePage {
       const failure = Failure.from(error);
       this.failure.set(failure);
       if (failure.code === 'reviewed_meanwhile') {
-        this.#drafts.keep(subject.id, verdict.note);
+        const { note, class: condition } = verdict;
+        this.#drafts.keep(subject.id, { note, correcting: verdict.decision === 'corrected', condition });
         this.case.reload();
       }
     } finally {
@@ -126,6 +127,9 @@ export class CasePage {
   protected pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented) {
       // It has sent a message, and is no verdict.
+      return;
+    }
+    if (event.altKey && ownsArrows(event.target)) {
       return;
     }
     const to = this.ways().find(({ key }) => key === event.key)?.to;
@@ -157,4 +161,12 @@ export class CasePage {
     const key = review.state === 'corrected' ? 'reviews.told.corrected' : 'reviews.told.confirmed';
     this.#messages.show(this.#texts.text(key, { id, condition }));
   }
+}
+
+/** Alt and an arrow open a list; on a Mac they move the caret through a text. */
+function ownsArrows(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLTextAreaElement && navigator.userAgent.includes('Macintosh'))
+  );
 }

@@ -164,6 +164,66 @@ describe('ReviewsPage', { timeout: 20_000 }, () => {
     });
   });
 
+  it('leads the focus into the correction and out of it, and says at its list that nothing is chosen', async () => {
+    await openCase();
+    button('Correct…').click();
+    await until(() => expect(document.activeElement?.tagName).toBe('SELECT'));
+    const choice = page.querySelector('select') as HTMLSelectElement;
+    expect(page.querySelector('mat-error')).toBeNull();
+    button('Send the correction').focus();
+    button('Send the correction').click();
+    await until(() => expect(page.querySelector('mat-error')?.textContent).toContain('what it is.'));
+    expect(document.activeElement).toBe(choice);
+    expect(choice.getAttribute('aria-invalid')).toBe('true');
+    choice.value = 'melanocytic nevus';
+    choice.dispatchEvent(new Event('change'));
+    await until(() => expect(page.querySelector('mat-error')).toBeNull());
+    button('Cancel').click();
+    await until(() => expect(document.activeElement).toBe(button('Correct…')));
+  });
+
+  it('keeps an open correction while one looks at another case, and leaves its list the arrows', async () => {
+    await openCase();
+    button('Correct…').click();
+    await until(() => expect(page.querySelector('select')).not.toBeNull());
+    const choice = page.querySelector('select') as HTMLSelectElement;
+    choice.value = 'melanocytic nevus';
+    choice.dispatchEvent(new Event('change'));
+    const opens = new KeyboardEvent('keydown', { key: 'ArrowDown', altKey: true, bubbles: true, cancelable: true });
+    expect(choice.dispatchEvent(opens)).toBe(true);
+    await harness.navigateByUrl('/reviews/18');
+    (await request('GET /reviews/18')).flush({ ...EXAMPLE_CASE, id: 18 });
+    await until(() => expect(page.querySelector('textarea')).not.toBeNull());
+    expect(page.querySelector('lentigo-verdict-form select')).toBeNull();
+    await harness.navigateByUrl('/reviews/17');
+    (await request('GET /reviews/17')).flush(EXAMPLE_CASE);
+    await until(() => expect(page.querySelector('select')?.value).toBe('melanocytic nevus'));
+  });
+
+  it('tells how many questions wait, whatever list is open', async () => {
+    await open('/reviews/17');
+    const asking = row(17, { messages: 1, unanswered: 1, asked: '2026-11-22T10:44:03Z' });
+    const answer = { cases: [asking, row(18)], next: null, total: 2, questions: 3 };
+    (await request('GET /reviews?state=waiting&limit=30')).flush(answer);
+    const tab = (): string | undefined =>
+      [...page.querySelectorAll('.queue nav a')][1]?.textContent.replace(/\s+/g, ' ').trim();
+    await until(() => expect(tab()).toBe('Questions (3)'));
+    (await request('GET /reviews/17')).flush({ ...EXAMPLE_CASE, ...asking });
+    const question = { ...EXAMPLE_MESSAGE, from: 'patient' };
+    const conversation = { ...EXAMPLE_CONVERSATION, messages: [question], total: 1, unread: 1 };
+    (await request('GET /reviews/17/messages?known=0')).flush(conversation);
+    await until(() => expect(button('No answer needed')).toBeDefined());
+    button('No answer needed').click();
+    (await request('PUT /reviews/17/messages/seen')).flush({ ...conversation, unread: 0 });
+    await until(() => expect(tab()).toBe('Questions (2)'));
+    await until(() => expect(button('Confirm: Melanoma').disabled).toBe(false));
+    button('Confirm: Melanoma').click();
+    const review = { ...EXAMPLE_CASE.review, state: 'confirmed', class: 'melanoma' };
+    (await request('POST /reviews/17')).flush({ ...EXAMPLE_CASE, review });
+    await until(() => expect(router.url).toBe('/reviews/18'));
+    expect(tab()).toBe('Questions (2)');
+  });
+
   it('leads back to the list, whose heading is that of the page then', async () => {
     await openCase();
     expect(page.querySelectorAll('h1')).toHaveLength(1);

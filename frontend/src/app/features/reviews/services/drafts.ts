@@ -1,25 +1,35 @@
 import { inject, Injectable } from '@angular/core';
 
 import { Session } from '../../../core/session/session';
+import { Verdict } from './reviews';
 
-/** Notes that were typed and not sent yet, by the number of the case; forgotten with the doctor. */
+/** What was typed and chosen for one case and not sent yet. */
+export interface Draft {
+  readonly note: string;
+  /** Whether the correction is open. */
+  readonly correcting: boolean;
+  /** What was chosen in it. */
+  readonly condition: Verdict['class'];
+}
+
+/** The drafts of a doctor's words, by the number of the case; forgotten with the doctor. */
 @Injectable({ providedIn: 'root' })
 export class Drafts {
-  readonly #notes = new Map<number, string>();
+  readonly #drafts = new Map<number, Draft>();
 
   constructor() {
-    inject(Session).whenForgotten(() => this.#notes.clear());
+    inject(Session).whenForgotten(() => this.#drafts.clear());
   }
 
-  of(id: number): string | undefined {
-    return this.#notes.get(id);
+  of(id: number): Draft | undefined {
+    return this.#drafts.get(id);
   }
 
-  keep(id: number, note: string): void {
-    this.#notes.set(id, note);
+  keep(id: number, draft: Draft): void {
+    this.#drafts.set(id, draft);
   }
 
   drop(id: number): void {
-    this.#notes.delete(id);
+    this.#drafts.delete(id);
   }
 }

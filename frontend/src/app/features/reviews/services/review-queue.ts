@@ -12,6 +12,7 @@ export class ReviewQueue {
   readonly #reviews = inject(Reviews);
   readonly #cases = signal<readonly CaseSummary[]>([]);
   readonly #total = signal(0);
+  readonly #questions = signal(0);
   readonly #loading = signal(false);
   readonly #fetched = signal(false);
   readonly #failure = signal<Failure | null>(null);
@@ -29,6 +30,8 @@ export class ReviewQueue {
   readonly cases = this.#cases.asReadonly();
   /** Of all pages together. */
   readonly total = this.#total.asReadonly();
+  /** Cases with a question that waits for an answer, whatever is listed. */
+  readonly questions = this.#questions.asReadonly();
   readonly loading = this.#loading.asReadonly();
   /** Whether the first page has come. */
   readonly fetched = this.#fetched.asReadonly();
@@ -74,7 +77,7 @@ export class ReviewQueue {
   /** A word was given: the case no longer waits, or bears the new word. */
   decided(changed: CaseSummary): void {
     if (this.#state === 'waiting') {
-      this.drop(changed.id);
+      this.#takeOut(changed.id);
     } else {
       this.#cases.update((cases) => cases.map((one) => (one.id === changed.id ? { ...one, ...changed } : one)));
     }
@@ -84,13 +87,32 @@ export class ReviewQueue {
   talked(id: number, messages: number, unanswered: number): void {
     if (this.#state === 'asked' && unanswered === 0) {
       this.drop(id);
-    } else {
-      this.#cases.update((cases) => cases.map((one) => (one.id === id ? { ...one, messages, unanswered } : one)));
+      return;
     }
+    const before = this.#find(id);
+    if (before && before.unanswered > 0 !== unanswered > 0) {
+      this.#count(unanswered > 0 ? 1 : -1);
+    }
+    this.#cases.update((cases) => cases.map((one) => (one.id === id ? { ...one, messages, unanswered } : one)));
   }
 
-  /** Take a case out of the list. */
+  /** A case is gone, and its question with it. */
   drop(id: number): void {
+    if ((this.#find(id)?.unanswered ?? 0) > 0) {
+      this.#count(-1);
+    }
+    this.#takeOut(id);
+  }
+
+  #find(id: number): CaseSummary | undefined {
+    return this.#cases().find((one) => one.id === id);
+  }
+
+  #count(step: 1 | -1): void {
+    this.#questions.update((questions) => Math.max(0, questions + step));
+  }
+
+  #takeOut(id: number): void {
     const place = this.#cases().findIndex((one) => one.id === id);
     if (place >= 0) {
       this.#left = { id, place };
@@ -109,6 +131,7 @@ export class ReviewQueue {
         const known = new Set(this.#cases().map((one) => one.id));
         this.#cases.update((cases) => [...cases, ...page.cases.filter((one) => !known.has(one.id))]);
         this.#total.set(page.total);
+        this.#questions.set(page.questions);
         this.#next.set(page.next);
         this.#fetched.set(true);
       }

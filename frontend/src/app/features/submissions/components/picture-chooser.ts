@@ -5,10 +5,11 @@ import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 
+import { UploadLimit } from '../../../core/session/upload-limit';
 import { ACCEPTED, picturesOf } from '../services/picture-file';
 import type { Photographed } from './camera-dialog';
 
-/** Takes pictures by click, drop, paste or camera. */
+/** Takes pictures by click, paste, camera, or dropped anywhere on the page. */
 @Component({
   selector: 'lentigo-picture-chooser',
   imports: [MatButton, MatIcon, TranslocoPipe],
@@ -16,15 +17,18 @@ import type { Photographed } from './camera-dialog';
   styleUrl: './picture-chooser.scss',
   host: {
     '(document:paste)': 'paste($event)',
-    '(dragover)': 'over($event)',
-    '(dragleave)': 'hovering.set(false)',
-    '(drop)': 'drop($event)',
+    // Of the whole document: a picture dropped beside the box is meant for it, and the browser would open it in the page's
+    // place.
+    '(document:dragover)': 'over($event)',
+    '(document:dragleave)': 'leave($event)',
+    '(document:drop)': 'drop($event)',
     '[class.hovering]': 'hovering()',
     '[class.compact]': 'compact()',
   },
 })
 export class PictureChooser {
   readonly #dialog = inject(MatDialog);
+  protected readonly limit = inject(UploadLimit);
   /** Smaller, where something was chosen already. */
   readonly compact = input(false, { transform: booleanAttribute });
   readonly chosen = output<File[]>();
@@ -49,14 +53,25 @@ export class PictureChooser {
   }
 
   protected over(event: DragEvent): void {
-    event.preventDefault();
-    this.hovering.set(true);
+    if (carriesFiles(event)) {
+      event.preventDefault();
+      this.hovering.set(true);
+    }
+  }
+
+  protected leave(event: DragEvent): void {
+    // From one part of the page to the next it leaves, too; out of the window it goes to no part.
+    if (event.relatedTarget === null) {
+      this.hovering.set(false);
+    }
   }
 
   protected drop(event: DragEvent): void {
-    event.preventDefault();
     this.hovering.set(false);
-    this.#give(picturesOf(event.dataTransfer));
+    if (carriesFiles(event)) {
+      event.preventDefault();
+      this.#give(picturesOf(event.dataTransfer));
+    }
   }
 
   /** The page's own camera shows where the spot belongs; where a page may have none, the device's own is asked. */
@@ -85,4 +100,9 @@ export class PictureChooser {
       this.chosen.emit(files);
     }
   }
+}
+
+/** Words that are moved between two fields are none of ours. */
+function carriesFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes('Files') ?? false;
 }

@@ -7,6 +7,7 @@ import { Router } from '@angular/router';
 
 import { Connection } from '../../../core/connection/connection';
 import { Session } from '../../../core/session/session';
+import { UploadLimit } from '../../../core/session/upload-limit';
 import { PictureChooser } from '../components/picture-chooser';
 import { EXAMPLE } from '../example-submission';
 import { Uploads } from '../services/uploads';
@@ -135,6 +136,35 @@ describe('AssessPage', () => {
     await choose(large);
     expect(page.querySelector('[role=alert]')?.textContent).toContain('at most 20 MB');
     expect(page.querySelector('lentigo-picture-chooser')).not.toBeNull();
+  });
+
+  it('takes files as large as the server has said', async () => {
+    expect(page.textContent).toContain('up to 20 MB each');
+    TestBed.inject(UploadLimit).told(40_000_000);
+    await fixture.whenStable();
+    expect(page.textContent).toContain('up to 40 MB each');
+    const large = new File(['x'], 'large.heic', { type: 'image/heic' });
+    Object.defineProperty(large, 'size', { value: 31_000_000 });
+    await choose(large);
+    expect(page.querySelector('[role=alert]')).toBeNull();
+  });
+
+  it('takes a picture that is dropped beside the box, and leaves words that are moved to the browser', async () => {
+    const drag = (type: string, kind: string, files: File[]): Event => {
+      const event = new Event(type, { bubbles: true, cancelable: true });
+      Object.defineProperty(event, 'dataTransfer', { value: { types: [kind], files } });
+      document.body.dispatchEvent(event);
+      return event;
+    };
+    expect(drag('dragover', 'text/plain', []).defaultPrevented).toBe(false);
+    expect(drag('dragover', 'Files', []).defaultPrevented).toBe(true);
+    expect(drag('drop', 'Files', [spot]).defaultPrevented).toBe(true);
+    await fixture.whenStable();
+    expect(page.textContent).toContain('spot.jpg');
+  });
+
+  it('leads to the history', () => {
+    expect(page.querySelector('a[href="/history"]')?.textContent).toContain('See your history');
   });
 
   it('sends several at once, two at a time, and one that fails does not stop the others', async () => {

@@ -1,6 +1,7 @@
 import { Component, computed, effect, inject, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Router } from '@angular/router';
+import { MatIcon } from '@angular/material/icon';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Connection } from '../../../core/connection/connection';
@@ -14,7 +15,7 @@ import { Uploads } from '../services/uploads';
 /** Choose pictures, see how far each has come; one alone leads straight to its result. */
 @Component({
   selector: 'lentigo-assess-page',
-  imports: [Figure, MatButton, Notice, PictureChooser, TranslocoPipe, UploadCard],
+  imports: [Figure, MatButton, MatIcon, Notice, PictureChooser, RouterLink, TranslocoPipe, UploadCard],
   templateUrl: './assess-page.html',
   styleUrl: './assess-page.scss',
 })

@@ -139,6 +139,19 @@ describe('HistoryPage', () => {
     expect(cards()).toBe(1);
   });
 
+  it('leaves the focus with the row that was deleted last, so that its own Undo is under the finger', async () => {
+    (await request('/submissions?limit=12')).flush(rows(3, 1));
+    await until(() => expect(cards()).toBe(3));
+    const answer = { message: '', undo_until: new Date(Date.now() + 30_000).toISOString(), restore_url: '' };
+    for (const id of [3, 1]) {
+      press(`Delete No. ${id}`);
+      (await request(`/submissions/${id}?undo=true`, 'DELETE')).flush(answer);
+      await until(() =>
+        expect(document.activeElement?.closest('li')?.textContent).toContain(`No. ${id}, Melanoma, was deleted`),
+      );
+    }
+  });
+
   it('deletes without a question and gives back what was deleted, in its place', async () => {
     (await request('/submissions?limit=12')).flush(rows(3, 1));
     await until(() => expect(cards()).toBe(3));

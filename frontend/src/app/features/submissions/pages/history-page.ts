@@ -121,7 +121,7 @@ export class HistoryPage {
     try {
       await this.#removals.remove(submission);
       this.#gone.update((gone) => new Set([...gone, submission.id]));
-      this.#focus('lentigo-deleted-row button');
+      this.#focus(`lentigo-deleted-row[data-number="${submission.id}"] button`);
     } catch (error) {
       this.failure.set(Failure.from(error));
     }

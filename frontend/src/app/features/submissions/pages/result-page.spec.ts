@@ -172,5 +172,6 @@ describe('ResultPage', () => {
       fixture.detectChanges();
       expect(page.querySelector('[role=alert]')?.textContent).toContain(message);
     });
+    expect(page.textContent).not.toContain('Try again');
   });
 });

@@ -7,12 +7,15 @@ function file(bytes: number, type = 'image/jpeg', name = 'spot.jpg'): File {
 }
 
 describe('a chosen file', () => {
-  it('passes up to 20 MB', () => expect(refusalOf(file(20_000_000))).toBeNull());
+  it('passes up to what the server takes', () => expect(refusalOf(file(20_000_000), 20_000_000)).toBeNull());
 
   it('is turned away above, with its size', () =>
-    expect(refusalOf(file(31_400_000))).toEqual({ key: 'submissions.file.large', params: { megabytes: 31 } }));
+    expect(refusalOf(file(30_100_000), 30_000_000)).toEqual({
+      key: 'submissions.file.large',
+      params: { megabytes: 31, most: 30 },
+    }));
 
-  it('is turned away when it is empty', () => expect(refusalOf(file(0))).toEqual({ key: 'submissions.file.empty' }));
+  it('is turned away when it is empty', () => expect(refusalOf(file(0), 1)).toEqual({ key: 'submissions.file.empty' }));
 
   it.each([
     ['image/jpeg', true],

@@ -3,16 +3,16 @@ import { Text } from '../../../core/language/texts';
 /** What the server takes, said before a large file has travelled in vain. */
 export const ACCEPTED = 'image/*,.heic,.heif,.tif,.tiff,.bmp,.dcm,application/dicom';
 
-const MAX_BYTES = 20 * 1000 * 1000;
 const SHOWN_BY_BROWSERS = /^image\/(jpeg|png|webp|gif|bmp|avif)$/;
 
-/** A sentence when the server would surely turn this file away, else null. */
-export function refusalOf(file: File): Text | null {
+/** A sentence when the server, which takes so many bytes, would surely turn this file away, else null. */
+export function refusalOf(file: File, most: number): Text | null {
   if (file.size === 0) {
     return { key: 'submissions.file.empty' };
   }
-  if (file.size > MAX_BYTES) {
-    return { key: 'submissions.file.large', params: { megabytes: Math.round(file.size / 1_000_000) } };
+  if (file.size > most) {
+    const params = { megabytes: Math.ceil(file.size / 1_000_000), most: Math.floor(most / 1_000_000) };
+    return { key: 'submissions.file.large', params };
   }
   return null;
 }

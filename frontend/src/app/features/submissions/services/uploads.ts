@@ -4,6 +4,7 @@ import { catchError, concatMap, defer, EMPTY, Observable, Subscription, switchMa
 import { Failure } from '../../../core/api/failure';
 import { Connection } from '../../../core/connection/connection';
 import { Session } from '../../../core/session/session';
+import { UploadLimit } from '../../../core/session/upload-limit';
 import { randomId } from '../../../shared/random-id';
 import { onePageAtATime } from './one-page-at-a-time';
 import { canPreview, refusalOf } from './picture-file';
@@ -25,6 +26,7 @@ export class Uploads {
   readonly #submissions = inject(Submissions);
   readonly #connection = inject(Connection);
   readonly #session = inject(Session);
+  readonly #limit = inject(UploadLimit);
   readonly #waiting = inject(WaitingPictures);
   readonly #all = signal<readonly Upload[]>([]);
   readonly #running = new Map<string, Subscription>();
@@ -77,7 +79,7 @@ export class Uploads {
   }
 
   add(files: readonly File[]): void {
-    const uploads = files.map(made);
+    const uploads = files.map((file) => made(file, this.#limit.bytes()));
     uploads.forEach(({ id }) => this.#known.add(id));
     this.#all.update((all) => [...all, ...uploads]);
   }
@@ -258,8 +260,8 @@ export class Uploads {
   }
 }
 
-function made(file: File): Upload {
-  const refusal = refusalOf(file);
+function made(file: File, most: number): Upload {
+  const refusal = refusalOf(file, most);
   const state: UploadState = refusal
     ? { step: 'failed', failure: Failure.own(refusal), final: true }
     : { step: 'ready' };
