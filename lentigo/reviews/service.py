@@ -1,6 +1,6 @@
 """The rules of reviews: which cases a doctor may see, and how a word is given and changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -76,9 +76,10 @@ class Reviews:
             after = page.next
             if after is None or len(found) == limit:
                 break
-        total = self._total(state)
+        refusing = self._consents.refusing_review()
+        total = self._total(state, refusing)
         # Told with every list: a question about a case that is done shows in no other way.
-        questions = total if state == "asked" else self._total("asked")
+        questions = total if state == "asked" else self._total("asked", refusing)
         detail = {"state": state, "count": len(found), "records": [record["id"] for record in found]}
         self._audit.record(who=caller.id, what="review.listed", where=where, detail=detail)
         cases = [self._summary(record, name_of) for record in found]
@@ -86,7 +87,7 @@ class Reviews:
 
     def waiting(self) -> int:
         """Count the cases that wait for a doctor."""
-        return self._total("waiting")
+        return self._total("waiting", self._consents.refusing_review())
 
     def case(self, *, caller: Caller, reference: str, where: str) -> Record:
         """Find the record of a case. Raises NotFound when it is not under review, after telling the audit."""
@@ -186,9 +187,8 @@ class Reviews:
             "thumbnail_url": f"/reviews/{record['number']}/thumbnail",
         }
 
-    def _total(self, state: State) -> int:
+    def _total(self, state: State, refusing: Container[str]) -> int:
         # Not person by person: a clinic has thousands, and this is asked for with every page of the list.
-        refusing = self._consents.refusing_review()
         return sum(number for owner, number in self._cases.counts(state).items() if owner and owner not in refusing)
 
     def _open(self, owner_id: str) -> bool:
