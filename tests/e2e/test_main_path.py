@@ -31,7 +31,7 @@ def test_a_patient_registers_is_approved_and_gets_a_result(visit: Visit, screen:
     admin.sees(email)
     admin.inspect()
     admin.page.locator("lentigo-person-row", has_text=email).get_by_role("button", name="Approve").click()
-    admin.sees("The account is approved")
+    admin.sees("Ada Patient is approved.")
     admin.inspect()
 
     patient.sign_in(email)
