@@ -6,9 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
+from lentigo.accounts.passwords import demand_acceptable
+from lentigo.accounts.schemas import AccountChange, Approvals, PasswordChange, Registration, UsersQuery
+from lentigo.audit.schemas import AuditQuery
 from lentigo.conditions import languages
+from lentigo.conversations.schemas import Writing
 from lentigo.privacy.texts import Purpose
+from lentigo.problems import BadInput
+from lentigo.reviews.schemas import Verdict
 from lentigo.vision.outliers import CODE as UNLIKE_SKIN
 
 ROOT = Path(__file__).parents[2]
@@ -17,6 +24,9 @@ CODE = re.compile(r'\b(?:code|default_code)(?::[ \w\[\]|]+)?\s*=\s*"(\w+)"|"code
 FAULT = re.compile(r'\b_fault\("\w+", "(\w+)"')
 BY_STATUS = re.compile(r'^    \d{3}: "(\w+)",$', flags=re.MULTILINE)
 CLOSED = re.compile(r"^Closed = Literal\[(.+)\]$", flags=re.MULTILINE)
+
+WORDING = re.compile(r"^  \['(\w+)', /(.+)/\],$", flags=re.MULTILINE)
+"""One kind of fault in the page's list of them."""
 
 NEVER_TOLD = {"bad_configuration", "folder", "key_missing", "not_whole", "unreadable", "unwritable", "no_consent"}
 """What only the command line says; and `no_consent`, which is refused as `review_not_consented`."""
@@ -55,3 +65,52 @@ def test_every_code_has_a_sentence(language: str) -> None:
     assert codes() - said.keys() - about_pictures.keys() == set()
     assert UNLIKE_SKIN in about_pictures
     assert said.keys() <= codes(), "a sentence for what nobody says any more"
+
+
+def wordings() -> dict[str, re.Pattern[str]]:
+    """How the page knows what the server remarks on a field, by kind."""
+    source = (ROOT / "frontend" / "src" / "app" / "core" / "api" / "field-faults.ts").read_text(encoding="utf-8")
+    return {name: re.compile(pattern.replace("(?<", "(?P<")) for name, pattern in WORDING.findall(source)}
+
+
+def kind(message: str) -> str | None:
+    """What the page takes the server's remark on a field for."""
+    return next((name for name, pattern in wordings().items() if pattern.match(message)), None)
+
+
+@pytest.mark.parametrize(
+    ("schema", "sent", "kinds"),
+    [
+        (Registration, {}, ["missing", "missing", "missing"]),
+        (Registration, {"name": " ", "email": "", "password": "short", "language": "de"},
+         ["missing", "missing", "short", "choice"]),
+        (Registration, {"name": "a\t", "email": "a" * 255, "password": 8}, ["unseen", "long", "form"]),
+        (PasswordChange, {"current_password": "", "new_password": "a" * 1025}, ["missing", "long"]),
+        (AccountChange, {"active": "no"}, ["form"]),
+        (Approvals, {"emails": []}, ["missing"]),
+        (Approvals, {"emails": ["a@b.example"] * 501, "role": "admin"}, ["choice", "many"]),
+        (Approvals, {"emails": "a@b.example"}, ["form"]),
+        (UsersQuery, {"limit": 0, "offset": "x", "approved": "perhaps"}, ["form", "least", "number"]),
+        (AuditQuery, {"since": "2026", "until": "2026-11-22T10:44:03", "limit": 1001}, ["moment", "moment", "most"]),
+        (AuditQuery, {"since": "2026-11-22T99:44:03Z"}, ["moment"]),
+        (Writing, {"text": " ", "key": "!"}, ["missing", "form"]),
+        (Verdict, {"decision": "no", "class": "moon", "note": "a" * 4001, "version": 0.5},
+         ["choice", "choice", "long", "number"]),
+    ],
+)  # fmt: skip
+def test_the_page_knows_how_a_field_is_refused(schema: type[BaseModel], sent: dict[str, Any], kinds: list[str]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        schema.model_validate(sent)
+    assert [kind(fault["msg"].removeprefix("Value error, ")) for fault in refused.value.errors()] == kinds
+
+
+@pytest.mark.parametrize(("password", "expected"), [("short", "short"), ("a" * 1025, "long"), ("\ud800" * 8, "form")])
+def test_the_page_knows_how_a_password_is_refused(password: str, expected: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        demand_acceptable(password)
+    assert kind(refused.value.message) == expected
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_kind_of_fault_has_a_sentence(language: str) -> None:
+    assert texts("frame", language)["failures"]["field"].keys() == wordings().keys() | {"named"}

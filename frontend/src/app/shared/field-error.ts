@@ -17,6 +17,6 @@ export class FieldError {
   readonly error = input.required<ValidationError>();
   protected readonly said = computed<Said>(() => {
     const { kind, message = '', code }: ValidationError & Pick<ServerError, 'code'> = this.error();
-    return kind === 'server' ? this.#refusals.say(message, code) : { words: message, foreign: false };
+    return kind === 'server' ? this.#refusals.sayOfField({ message, code }) : { words: message, foreign: false };
   });
 }

@@ -45,8 +45,34 @@ describe('Refusals', () => {
     expect(refusals.of(new Failure(message, 400, 'invalid_input', details)).words).toBe(
       'Ce mot de passe est incorrect.',
     );
-    const unknown = [{ field: 'name', message: 'must not hold control characters' }];
+    const unknown = [{ field: 'name', message: 'The moon is full.' }];
     expect(refusals.of(new Failure('…', 400, 'invalid_input', unknown)).words).toContain('Vérifiez-la');
+  });
+
+  it.each([
+    ['en', 'Name: This must be filled in. Password: At least 8 characters are needed.'],
+    ['fr', 'Nom : Ce champ est à remplir. Mot de passe : Il faut au moins 8 caractères.'],
+    ['ar', 'الاسم: يجب ملء هذا الحقل. كلمة المرور: الحد الأدنى لعدد الأحرف: 8.'],
+  ] as const)('names the fields, and what is wrong with each, in %s', async (code, words) => {
+    await languages.use(code);
+    const details = [
+      { field: 'name', message: 'must not be blank' },
+      { field: 'new_password', message: 'String should have at least 8 characters' },
+    ];
+    expect(refusals.of(new Failure('name: must not…', 400, 'invalid_input', details))).toEqual({
+      words,
+      foreign: false,
+    });
+  });
+
+  it('says beside a field what is wrong with it, by its code or by how the server words it', async () => {
+    await languages.use('fr');
+    const wrong = { field: 'current_password', code: 'wrong_password', message: 'The current password is wrong.' };
+    expect(refusals.sayOfField(wrong).words).toBe('Ce mot de passe est incorrect.');
+    const long = { field: 'name', message: 'String should have at most 200 characters' };
+    expect(refusals.sayOfField(long)).toEqual({ words: 'Il faut au plus 200 caractères.', foreign: false });
+    const unknown = { field: 'name', message: 'The moon is full.' };
+    expect(refusals.sayOfField(unknown)).toEqual({ words: 'The moon is full.', foreign: true });
   });
 
   it('says how long to wait, in every language', async () => {

@@ -3,9 +3,20 @@ import { inject, Injectable } from '@angular/core';
 import { Languages } from '../language/languages';
 import { Texts } from '../language/texts';
 import { Failure } from './failure';
+import { faultOf } from './field-faults';
+import { ProblemDetail } from './types';
 
 /** The server writes its sentences in this language, whatever the page speaks. */
 const SPOKEN_BY_SERVER = 'en';
+
+/** What the fields are called on the page that the server names. */
+const LABELS: Readonly<Record<string, string>> = {
+  name: 'frame.fields.name',
+  email: 'frame.fields.email',
+  password: 'frame.fields.password',
+  new_password: 'frame.fields.password',
+  current_password: 'frame.fields.password',
+};
 
 /** A sentence about a refusal. */
 export interface Said {
@@ -25,11 +36,9 @@ export class Refusals {
     if (failure.text) {
       return { words: this.#texts.of(failure.text), foreign: false };
     }
-    const details = failure.details.map(({ code, message }) => this.say(message, code));
-    const known = failure.code === 'invalid_input' && details.length > 0 && !details.some(({ foreign }) => foreign);
-    const said =
-      known && !this.#english() ? { words: details.map(({ words }) => words).join(' '), foreign: false } : null;
-    return this.#withWait(said ?? this.say(failure.message, failure.code), failure);
+    const fields = failure.code === 'invalid_input' ? this.#fields(failure.details) : null;
+    const said = fields ? { words: fields, foreign: false } : this.say(failure.message, failure.code);
+    return this.#withWait(said, failure);
   }
 
   /**
@@ -43,6 +52,31 @@ export class Refusals {
     }
     const key = `frame.failures.code.${code}`;
     return this.#texts.has(key) ? { words: this.#texts.text(key), foreign: false } : { words: message, foreign: true };
+  }
+
+  /** What the server says of one field, to stand beside it. */
+  sayOfField({ message, code }: ProblemDetail): Said {
+    const fault = code ? null : faultOf(message);
+    return fault ? { words: this.#texts.of(fault), foreign: false } : this.say(message, code);
+  }
+
+  /** What is wrong with all these fields; null where the page has no words of its own for one of them. */
+  #fields(details: readonly ProblemDetail[]): string | null {
+    const sentences = details.map((detail) => this.#field(detail));
+    return sentences.length > 0 && !sentences.includes(null) ? sentences.join(' ') : null;
+  }
+
+  #field({ field = '', message, code }: ProblemDetail): string | null {
+    if (code) {
+      const { words, foreign } = this.say(message, code);
+      return foreign ? null : words;
+    }
+    const fault = faultOf(message);
+    const words = fault && this.#texts.of(fault);
+    const label = LABELS[field];
+    return words && label
+      ? this.#texts.text('frame.failures.field.named', { field: this.#texts.text(label), fault: words })
+      : words;
   }
 
   #english(): boolean {
