@@ -29,7 +29,7 @@ def create(
     """Make an administrator; the password is asked for."""
     from lentigo.accounts.permissions import Role
 
-    with _accounts() as (accounts, _):
+    with _accounts(may_make=True) as (accounts, _):
         password = _password(from_stdin=password_stdin)
         made = accounts.people.make(
             name=name, email=email, password=password, role=Role.ADMIN, by=_operator(), where=None
@@ -71,14 +71,16 @@ def reset_link(email: EmailArgument) -> None:
 
 
 @contextmanager
-def _accounts() -> "Iterator[tuple[Accounts, Settings]]":
+def _accounts(*, may_make: bool = False) -> "Iterator[tuple[Accounts, Settings]]":
     from lentigo.accounts.service import Accounts
     from lentigo.audit.service import open_audit
     from lentigo.kinds import KINDS
     from lentigo.settings import load_settings
-    from lentigo.storage import open_records
+    from lentigo.storage import demand_store, open_records
 
     settings = load_settings()
+    if not may_make:  # the first administrator may be made before the server first runs
+        demand_store(settings)
     records = open_records(settings, KINDS)
     try:
         # Nothing here erases, because what is erased includes pictures.

@@ -112,9 +112,10 @@ def _write(lines: Iterator[str], out: TextIO) -> int:
 def _store() -> "Iterator[tuple[Records, Settings]]":
     from lentigo.kinds import KINDS
     from lentigo.settings import load_settings
-    from lentigo.storage import open_records
+    from lentigo.storage import demand_store, open_records
 
     settings = load_settings()
+    demand_store(settings)
     records = open_records(settings, KINDS)
     try:
         yield records, settings

@@ -22,9 +22,10 @@ def export(
     from lentigo.kinds import KINDS
     from lentigo.privacy.consents import Consents
     from lentigo.settings import load_settings
-    from lentigo.storage import open_blobs, open_records
+    from lentigo.storage import demand_store, open_blobs, open_records
 
     settings = load_settings()
+    demand_store(settings)
     records = open_records(settings, KINDS)
     try:
         audit = open_audit(records, settings)

@@ -71,9 +71,10 @@ def _stores() -> "Iterator[tuple[Settings, Records, SealedBlobs, Audit]]":
     from lentigo.audit.service import open_audit
     from lentigo.kinds import KINDS
     from lentigo.settings import load_settings
-    from lentigo.storage import open_blobs, open_records
+    from lentigo.storage import demand_store, open_blobs, open_records
 
     settings = load_settings()
+    demand_store(settings)
     records = open_records(settings, KINDS)
     try:
         yield settings, records, open_blobs(settings), open_audit(records, settings)

@@ -8,11 +8,20 @@ from datetime import date, datetime
 from typing import Any
 
 from lentigo import DISCLAIMER
-from lentigo.problems import Problem
+from lentigo.problems import Problem, Unavailable
 from lentigo.reports.paper import report_pdf
 from lentigo.submissions.answer import PICTURES
 from lentigo.submissions.service import Whole
 
+PATIENCE = 120.0
+"""Seconds that one report waits while other pictures are being read. Whoever stands before it in that line is gone
+after 30, read or sent away, so it gives up only where somebody does not come to an end."""
+AFTERWARDS = 5.0
+"""The same for the reports after one that waited in vain, so that the download comes to an end."""
+_TOO_BUSY = """\
+report.pdf could not be printed: for {seconds:g} seconds the service had no memory to spare for it. What it says stands
+in submission.json. To have it as well, download your data once more at a quieter time.
+"""
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 _READ_ME = f"""\
@@ -25,7 +34,8 @@ submissions/<number>/             one folder for each picture that you sent:
   picture.*                       the picture as it is kept, without the camera's notes
   heatmap.png                     where the program looked, to be laid over the picture
   report.pdf                      the printed report
-  missing.txt                     only where a picture could not be read: why
+  missing.txt                     only where the picture or the report could not be read or printed: why
+missing.txt                       only where something is missing: the folders in which a missing.txt says why
 
 The audit keeps lines about what was done with your account, under its number and without your name.
 {DISCLAIMER}
@@ -59,6 +69,8 @@ def stream(
         yield put("README.txt", _READ_ME.encode(), pack=True)
         yield put("account.json", _json(account), pack=True)
         yield put("consents.json", _json(consents), pack=True)
+        incomplete: list[str] = []
+        patience = PATIENCE
         for whole in submissions:
             told = {name: value for name, value in whole.told.items() if name.removesuffix("_url") not in PICTURES}
             folder = f"submissions/{told['id']}"
@@ -69,11 +81,16 @@ def stream(
             missing = whole.missing
             if whole.paper is not None:
                 try:
-                    yield put(f"{folder}/report.pdf", report_pdf(whole.paper))
+                    yield put(f"{folder}/report.pdf", report_pdf(whole.paper, patience=patience))
+                except Unavailable:
+                    missing, patience = _TOO_BUSY.format(seconds=patience), AFTERWARDS
                 except Problem as problem:  # one damaged picture must not keep the person from all others
                     missing = problem.message
             if missing:
+                incomplete.append(folder)
                 yield put(f"{folder}/missing.txt", missing.encode(), pack=True)
+        if incomplete:
+            yield put("missing.txt", "".join(f"{folder}\n" for folder in incomplete).encode(), pack=True)
     yield sink.take()
 
 

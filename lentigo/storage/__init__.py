@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from lentigo.storage.sealed import SealedBlobs
 
 __all__ = [
-    "Blobs", "Duplicate", "Kind", "Page", "Record", "Records", "Scalar", "Stale", "now", "open_blobs", "open_records",
+    "Blobs", "Duplicate", "Kind", "Page", "Record", "Records", "Scalar", "Stale", "demand_store", "now", "open_blobs",
+    "open_records",
 ]  # fmt: skip
 
 
@@ -36,7 +37,25 @@ def open_records(settings: Settings, kinds: Sequence[Kind], *, half_loaded: bool
         return MongoRecords(settings.mongo_uri, kinds, half_loaded=half_loaded)
     from lentigo.storage.sqlite import SqliteRecords
 
-    return SqliteRecords(settings.data_dir / "lentigo.sqlite3", kinds)
+    return SqliteRecords(_record_file(settings), kinds)
+
+
+def demand_store(settings: Settings) -> None:
+    """Refuse where no store was ever made; for commands that would else make an empty one and find nothing in it.
+
+    A MongoDB address that is wrong names another database, which nothing here tells from one that is still empty.
+
+    Args:
+        settings: Where the store should be.
+
+    Raises:
+        BadConfiguration: The data folder holds no record store; nothing was made.
+    """
+    if settings.mongo_uri is None and not (file := _record_file(settings)).is_file():
+        raise BadConfiguration(
+            f"there is no store in {settings.data_dir.resolve()}: expected the file {file.name} of a service that has "
+            "run; is LENTIGO_DATA_DIR right? Set it to the service's data folder, or MONGO_URI where it uses MongoDB"
+        )
 
 
 def open_blobs(settings: Settings) -> "SealedBlobs":
@@ -53,6 +72,10 @@ def open_blobs(settings: Settings) -> "SealedBlobs":
     from lentigo.storage.sealed import SealedBlobs
 
     return SealedBlobs(FolderBlobs(_picture_folder(settings)), settings)
+
+
+def _record_file(settings: Settings) -> Path:
+    return settings.data_dir / "lentigo.sqlite3"
 
 
 def _picture_folder(settings: Settings) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lentigo.problems import BadConfiguration, BadInput, Problem
+from lentigo.problems import BadConfiguration, Problem
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -114,10 +114,12 @@ def rotate() -> None:
 def status() -> None:
     """Tell which master keys are at hand and how many pictures need each."""
     from lentigo.settings import load_settings
-    from lentigo.storage import open_blobs
+    from lentigo.storage import demand_store, open_blobs
     from lentigo.storage.rotation import status as status_now
 
-    blobs = open_blobs(load_settings())
+    settings = load_settings()
+    demand_store(settings)
+    blobs = open_blobs(settings)
     ring = blobs.keys.ring()
     counted = status_now(blobs)
     for key_id in ring.keys:
@@ -134,11 +136,10 @@ def status() -> None:
 def _stores() -> "Iterator[tuple[Settings, Records, SealedBlobs]]":
     from lentigo.kinds import KINDS
     from lentigo.settings import load_settings
-    from lentigo.storage import open_blobs, open_records
+    from lentigo.storage import demand_store, open_blobs, open_records
 
     settings = load_settings()
-    if settings.mongo_uri is None and not (settings.data_dir / "lentigo.sqlite3").exists():
-        raise BadInput(f"there is no store in {settings.data_dir.resolve()}; is LENTIGO_DATA_DIR right?")
+    demand_store(settings)
     records = open_records(settings, KINDS)
     try:
         yield settings, records, open_blobs(settings)

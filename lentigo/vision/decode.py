@@ -16,7 +16,7 @@ from lentigo.vision.formats.png import read_png
 from lentigo.vision.formats.tiff import read_tiff
 from lentigo.vision.formats.webp import read_webp
 from lentigo.vision.refusals import check_bytes, check_memory, check_size, not_a_picture, reading, unsupported
-from lentigo.vision.rgb import to_rgb
+from lentigo.vision.rgb import converting_bytes, left_of, to_rgb
 from lentigo.vision.room import DECODING
 from lentigo.vision.source import Source
 
@@ -26,6 +26,8 @@ WORKING_SIDE = 448
 """Pixels that the short side keeps at least: twice the network's input, enough to see blur and for a sharp overlay."""
 _BEFORE_LANCZOS = 4 / 3
 """How much larger than the result a picture must be left for the last step of `shrunk`, so that no block shows."""
+_BUFFERS = 3_000_000
+"""Bytes for what a decoder of any format holds of its tables and of unpacked data while it decodes."""
 _KEPT_QUALITY = 95
 KEPT_IN_FULL = 24_000_000
 """Pixels up to which a picture that must be coded anew keeps its size. One with more is kept at half its side, or at a
@@ -110,7 +112,7 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
         source = reader(data)
     check_size(source.width, source.height, max_pixels)
     check_memory(kind, source.width, source.height, source.working_bytes)
-    with reading(kind), DECODING.take(source.working_bytes):
+    with reading(kind), DECODING.take(_needed(source, WORKING_SIDE, copies=1 if source.orientation == 1 else 2)):
         image = _upright(to_rgb(source.pixels(WORKING_SIDE), WORKING_SIDE), source.orientation)
     turned = source.orientation >= 5
     return Picture(
@@ -122,7 +124,7 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
     )
 
 
-def shrunk(data: bytes, longest: int) -> Image.Image:
+def shrunk(data: bytes, longest: int, *, patience: float | None = None) -> Image.Image:
     """Decode a kept picture to show it small.
 
     It has no limits of its own: what was taken in once must stay readable when a setting is lowered.
@@ -130,6 +132,7 @@ def shrunk(data: bytes, longest: int) -> Image.Image:
     Args:
         data: What `Picture.kept` gave.
         longest: Pixels of the longer side at most; a smaller picture stays as it is.
+        patience: Seconds to wait for the decoders' memory, where they are not the usual ones.
 
     Returns:
         The picture in RGB, on white, the right way up, without metadata.
@@ -144,15 +147,31 @@ def shrunk(data: bytes, longest: int) -> Image.Image:
     width, height = source.width, source.height
     left = longest * _BEFORE_LANCZOS / max(width, height)
     short = max(1, math.ceil(left * min(width, height)))
-    # What is left when a decoder or `to_rgb` has shrunk by whole numbers: less than twice that on either side.
-    room = source.working_bytes + int(4 * width * height * min(1.0, 4 * left * left))
-    with reading(kind), DECODING.take(room):
+    # Lanczos scales along one side and then along the other, into a picture each; nobody counted the clean copy yet.
+    with reading(kind), DECODING.take(_needed(source, short, copies=3) + len(data), patience=patience):
         image = to_rgb(source.pixels(short), short)
         # The small picture is turned, and not the large one.
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
         image = _upright(image, source.orientation)
     image.info.clear()
     return image
+
+
+def _needed(source: Source, short: int, *, copies: int) -> int:
+    """Estimate the memory that decoding and converting take at their peak, or what follows, where that is more.
+
+    By the picture's shape: one that is much longer than wide hardly shrinks, because its short side must remain. The
+    file and its clean copy are not in it; whoever takes files in counts them.
+
+    Args:
+        source: The picture.
+        short: The short side in pixels that must remain at least.
+        copies: Pictures of the size that is left then, side by side in what follows.
+    """
+    width, height, decoding = source.drawn(short)
+    across, down = left_of(width, height, short)
+    converting = converting_bytes(width, height, short, plain=source.plain)
+    return _BUFFERS + max(decoding + converting, copies * 4 * across * down)
 
 
 def _recoded(source: Source) -> bytes:

@@ -35,14 +35,18 @@ class Room:
         self._free = threading.Condition()
 
     @contextmanager
-    def take(self, size: int) -> Iterator[None]:
+    def take(self, size: int, *, patience: float | None = None) -> Iterator[None]:
         """Wait until `size` bytes are free, and hold them inside the `with` block.
+
+        Args:
+            size: Bytes.
+            patience: Seconds after which this one gives up, where they are not the room's.
 
         Raises:
             Unavailable: They were not free in time.
         """
         share = min(size, self._capacity)
-        self._enter(share)
+        self._enter(share, self._patience if patience is None else patience)
         try:
             yield
         finally:
@@ -52,14 +56,14 @@ class Room:
                 self._used -= share
                 self._free.notify_all()
 
-    def _enter(self, share: int) -> None:
+    def _enter(self, share: int, patience: float) -> None:
         """Stand in the line until it is one's turn and there is room."""
         place = object()
         with self._free:
             self._line.append(place)
             try:
                 fits = self._free.wait_for(
-                    lambda: self._line[0] is place and self._used + share <= self._capacity, self._patience
+                    lambda: self._line[0] is place and self._used + share <= self._capacity, patience
                 )
                 if not fits:
                     raise Unavailable(

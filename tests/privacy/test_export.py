@@ -2,9 +2,11 @@
 
 import io
 import json
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +17,9 @@ from lentigo.privacy import export
 from lentigo.privacy.export import stream
 from lentigo.problems import NotAPicture
 from lentigo.submissions.service import Whole
+from lentigo.vision import decode as decoding
+from lentigo.vision.room import PATIENCE, Room
+from tests.reports.test_paper import paper
 from tests.server import Server
 
 
@@ -107,7 +112,7 @@ def test_a_copy_that_breaks_off_is_no_zip() -> None:
 
 
 def test_a_damaged_picture_keeps_nobody_from_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: object) -> bytes:
+    def refuse(_: object, **__: object) -> bytes:
         raise NotAPicture("This is no picture.")
 
     monkeypatch.setattr(export, "report_pdf", refuse)
@@ -123,3 +128,47 @@ def test_a_damaged_picture_keeps_nobody_from_the_rest(monkeypatch: pytest.Monkey
     assert archive.read("submissions/2/picture.jpg") == b"damaged"
     assert archive.read("submissions/1/missing.txt") == b"The key is missing."
     assert "submissions/1/heatmap.png" in archive.namelist()
+    assert archive.read("missing.txt") == b"submissions/2\nsubmissions/1\n"
+
+
+def test_a_report_waits_for_the_decoders_longer_than_anybody_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room(1, patience=0.05)  # whoever is not an export has gone by then
+    monkeypatch.setattr(decoding, "DECODING", room)
+    with ThreadPoolExecutor(1) as pool:
+        with room.take(1):
+            pieces = pool.submit(lambda: b"".join(stream(account={}, consents=[], submissions=[printable(1)])))
+            time.sleep(0.5)
+        archive = zipfile.ZipFile(io.BytesIO(pieces.result(60)))
+    assert archive.read("submissions/1/report.pdf").startswith(b"%PDF")
+    assert not [name for name in archive.namelist() if name.endswith("missing.txt")]
+
+
+def test_reports_that_waited_in_vain_are_listed_and_everything_else_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room(1)
+    monkeypatch.setattr(decoding, "DECODING", room)
+    monkeypatch.setattr(export, "PATIENCE", 1.0)
+    monkeypatch.setattr(export, "AFTERWARDS", 0.1)
+    with room.take(1):
+        began = time.monotonic()
+        pieces = b"".join(stream(account={}, consents=[], submissions=[printable(number) for number in (3, 2, 1)]))
+        assert 1.2 <= time.monotonic() - began < 20
+    archive = zipfile.ZipFile(io.BytesIO(pieces))
+    assert archive.namelist()[-1] == "missing.txt"
+    assert archive.read("missing.txt") == b"submissions/3\nsubmissions/2\nsubmissions/1\n"
+    for number in (1, 2, 3):
+        folder = f"submissions/{number}"
+        told = archive.read(f"{folder}/missing.txt").decode()
+        assert "report.pdf could not be printed" in told
+        assert "try again" not in told
+        assert archive.read(f"{folder}/picture.jpg") == printable(number).picture
+        assert f"{folder}/report.pdf" not in archive.namelist()
+
+
+def test_an_export_is_more_patient_than_whoever_stands_before_it() -> None:
+    assert export.PATIENCE > 2 * PATIENCE
+
+
+def printable(number: int) -> Whole:
+    """A submission whose report can be printed."""
+    whole = paper()
+    return Whole({"id": number, "media_type": "image/jpeg"}, whole.heatmap or b"", whole.picture, whole)

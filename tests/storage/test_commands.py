@@ -35,9 +35,34 @@ def run(capsys: COMMAND, *arguments: str, expect: int = 0) -> str:
     return captured.out if expect == 0 else captured.err
 
 
-def test_a_place_without_a_store_is_told_and_left_alone(capsys: COMMAND, tmp_path: Path) -> None:
-    assert "is LENTIGO_DATA_DIR right?" in run(capsys, "backup", "file", expect=1)
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize("exists", [False, True], ids=["no folder", "an empty folder"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "backup file",
+        "keys rotate",
+        "keys status",
+        "retention run",
+        "retention run --dry-run --days 30",
+        "retention strays --delete",
+        "audit verify",
+        "audit export file",
+        "audit new-key --lost",
+        "dataset export --out folder",
+        "admin list",
+        "admin promote ada@home.example",
+        "admin reset-link ada@home.example",
+    ],
+)
+def test_a_place_without_a_store_is_told_and_left_alone(
+    capsys: COMMAND, tmp_path: Path, command: str, exists: bool
+) -> None:
+    if exists:
+        (tmp_path / "data").mkdir()
+    told = run(capsys, *command.split(), expect=1)
+    assert f"there is no store in {tmp_path / 'data'}: expected the file lentigo.sqlite3" in told
+    assert "is LENTIGO_DATA_DIR right?" in told
+    assert list(tmp_path.rglob("*")) == ([tmp_path / "data"] if exists else [])
 
 
 def test_keys_are_rotated_and_a_backup_goes_to_another_place(

@@ -31,5 +31,5 @@ def read_bmp(data: bytes) -> Source:
     width, height = image.size
     return Source(
         kind=KIND, media_type="image/bmp", width=width, height=height, orientation=1,
-        working_bytes=5 * width * height, pixels=pixels,
+        working_bytes=5 * width * height, pixels=pixels, plain=image.mode == "RGB",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from PIL import Image
 
 from lentigo.vision.formats import exif
 from lentigo.vision.refusals import damaged, truncated, unsupported
-from lentigo.vision.source import Source
+from lentigo.vision.source import Drawn, Source
 
 KIND = "JPEG"
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
@@ -22,6 +22,8 @@ _MOST_SCANS = 100
 _MOST_SEGMENTS = 5_000
 """Each costs some 200 bytes and a step in Python; files of 200 MB that are full of metadata have 3,200 of 64 kB."""
 _LARGEST_ICC = 1 << 20
+_ROW_BYTES = 64
+"""Bytes for each pixel of the width that libjpeg takes for the rows on their way."""
 
 
 @dataclass(slots=True)
@@ -161,6 +163,15 @@ def draft_size(width: int, height: int, short: int) -> tuple[int, int]:
     return -int(-width * share // 1), -int(-height * share // 1)
 
 
+def _drafted(frame: Frame, short: int) -> Drawn:
+    """Tell what `decode_jpeg` will give: `Image.draft` takes the largest of its scales that leaves what it is asked."""
+    wide, high = draft_size(frame.width, frame.height, short)
+    room = min(frame.width // wide, frame.height // high)
+    scale = next((scale for scale in (8, 4, 2) if scale <= room), 1)
+    width, height = -(-frame.width // scale), -(-frame.height // scale)
+    return Drawn(width, height, frame.coefficients + 4 * width * height + _ROW_BYTES * frame.width)
+
+
 def decode_jpeg(data: bytes, width: int, height: int, short: int) -> Image.Image:
     """Decode a JPEG, shrunk by 2, 4 or 8 inside the inverse cosine transform where `short` allows it."""
     image = Image.open(io.BytesIO(data), formats=("JPEG",))
@@ -191,8 +202,11 @@ def read_jpeg(data: bytes) -> Source:
         width=frame.width,
         height=frame.height,
         orientation=frame.orientation,
-        # A sequential JPEG gives line by line and shrinks on the way; at worst it is stored as it is, 4 bytes a pixel.
+        # A sequential JPEG gives line by line and shrinks on the way; what is left is small, unless one side is much
+        # longer than the other. That is no reason to refuse it, but `drafted` tells what it will take.
         working_bytes=frame.coefficients + min(4 * frame.width * frame.height, 16_000_000),
         pixels=lambda short: decode_jpeg(frame.clean, frame.width, frame.height, short),
         clean=frame.clean,
+        plain=frame.components == 3,
+        drafted=lambda short: _drafted(frame, short),
     )

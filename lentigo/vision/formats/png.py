@@ -40,6 +40,7 @@ def read_png(data: bytes) -> Source:
         NotAPicture: It is damaged, ends too early, or is animated.
     """
     parts, position, orientation, seen, profiles = [SIGNATURE], len(SIGNATURE), 1, 0, 0
+    transparent = False
     header: tuple[int, int, int, int] | None = None
     while True:
         if position + 12 > len(data):
@@ -64,6 +65,7 @@ def read_png(data: bytes) -> Source:
         critical = not name[0] & 0x20
         if seen > _MOST_CHUNKS or (critical and name not in _KEPT):
             raise damaged(KIND)
+        transparent = transparent or name == b"tRNS"
         if name in _KEPT:
             parts.append(data[position:end])
         elif name == b"iCCP":
@@ -90,6 +92,7 @@ def read_png(data: bytes) -> Source:
         working_bytes=width * height * (2 if depth == 16 and colour == 0 else _SAMPLES[colour]),
         pixels=lambda _: _decode(clean),
         clean=clean,
+        plain=colour == 2 and not transparent,
     )
 
 

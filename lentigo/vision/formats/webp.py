@@ -103,6 +103,7 @@ def read_webp(data: bytes) -> Source:
         working_bytes=16 * width * height,
         pixels=lambda _: _decode(clean),
         clean=clean,
+        plain=name == b"VP8 " and not flags & _ALPHA,
     )
 
 
