@@ -178,9 +178,15 @@ def risk(tier: Tier, language: str = DEFAULT_LANGUAGE) -> Risk:
     return catalogue(language).risks[tier]
 
 
-def next_step(tier: Tier, language: str = DEFAULT_LANGUAGE) -> str:
-    """Give the sentence that says what to do, which stands word by word in every report of this tier."""
-    return risk(tier, language).next_step
+def next_step(tier: Tier, language: str = DEFAULT_LANGUAGE, *, urgent: bool = False) -> str:
+    """Give the sentence that says what to do, which stands word by word in every report of this tier.
+
+    Args:
+        tier: The risk tier.
+        language: Language code.
+        urgent: A doctor should see it within days, whatever the tier: then it is the step of the high one.
+    """
+    return risk("high" if urgent else tier, language).next_step
 
 
 def _read(name: str) -> dict[str, Any]:

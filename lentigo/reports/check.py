@@ -98,8 +98,7 @@ def check(slots: Mapping[str, object], facts: Facts) -> tuple[str, ...]:
 
 def given(facts: Facts) -> str:
     """All the words that a language model is given about these facts."""
-    tier = risk(facts.risk, facts.language)
-    return " ".join((*body(facts).values(), tier.next_step, tier.heading))
+    return " ".join((*body(facts).values(), facts.next_step, risk(facts.risk, facts.language).heading))
 
 
 def _shape(slots: Mapping[str, object]) -> Iterable[str]:

@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from lentigo.conditions import DEFAULT_LANGUAGE, Nature, Tier, catalogue, condition, languages
+from lentigo.conditions import DEFAULT_LANGUAGE, Nature, Tier, catalogue, condition, languages, next_step
 from lentigo.problems import BadInput
 from lentigo.vision.assessment import Assessment
 
@@ -33,6 +33,7 @@ class Facts:
         malignancy: Probability that the spot is malignant, 0-100 per cent; None when it is not known.
         alternatives: The next likely conditions, slug and per cent, largest first.
         language: Language code of the report.
+        urgent: A doctor should see it within days, though the tier may be withheld.
     """
 
     condition: str
@@ -42,6 +43,7 @@ class Facts:
     malignancy: float | None = None
     alternatives: tuple[tuple[str, float], ...] = ()
     language: str = DEFAULT_LANGUAGE
+    urgent: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no report can be written about.
@@ -81,6 +83,7 @@ class Facts:
             malignancy=_percent(assessment.malignancy),
             alternatives=tuple((slug, _percent(share)) for slug, share in others[:2]),
             language=language,
+            urgent=assessment.urgent,
         )
 
     @classmethod
@@ -103,6 +106,11 @@ class Facts:
         tier: Tier = "not assessed" if uncertain else TIER_OF_NATURE[condition(slug, language).nature]
         shown = round(confidence, 2)
         return cls(condition=slug, confidence=shown, risk=tier, uncertain=uncertain, language=language)
+
+    @property
+    def next_step(self) -> str:
+        """The sentence that says what to do, word by word."""
+        return next_step(self.risk, self.language, urgent=self.urgent)
 
     @property
     def fingerprint(self) -> str:

@@ -89,7 +89,7 @@ class Paper:
     word: DoctorsWord | None = None
 
 
-def report_pdf(paper: Paper) -> bytes:
+def report_pdf(paper: Paper, *, patience: float | None = None) -> bytes:
     """Set a report as a tagged PDF; equal papers give equal bytes.
 
     It conforms to PDF/UA-1, unless a name has letters that our fonts lack: then it is printed with empty boxes for
@@ -97,6 +97,7 @@ def report_pdf(paper: Paper) -> bytes:
 
     Args:
         paper: What it shows.
+        patience: Seconds to wait while others are being read, where they are not the usual ones.
 
     Raises:
         NotAPicture: The picture cannot be read.
@@ -104,7 +105,7 @@ def report_pdf(paper: Paper) -> bytes:
     """
     inputs = {
         "paper": json.dumps(_content(paper)),
-        "picture": _bytes(_printable(paper.picture)),
+        "picture": _bytes(_printable(paper.picture, patience)),
         "heatmap": _bytes(paper.heatmap or b""),
     }
     moment = int(paper.assessed.timestamp())
@@ -130,7 +131,7 @@ def _content(paper: Paper) -> dict[str, Any]:
         "word": _word(paper.word, language),
         "tier": facts.risk,
         "heading": tier.heading,
-        "next_step": tier.next_step,
+        "next_step": facts.next_step,
         "name": known.name,
         "nature": facts_here.natures[known.nature],
         "codes": [f"{system} {code}" for system, code in codes if code],
@@ -185,10 +186,10 @@ def _date(moment: datetime, labels: Mapping[str, Any]) -> str:
     )
 
 
-def _printable(picture: bytes) -> bytes:
+def _printable(picture: bytes, patience: float | None) -> bytes:
     """Reduce a picture to what print can show, as a JPEG without metadata."""
     out = io.BytesIO()
-    shrunk(picture, LONGEST_EDGE).save(out, "JPEG", quality=88)
+    shrunk(picture, LONGEST_EDGE, patience=patience).save(out, "JPEG", quality=88)
     return out.getvalue()
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lentigo.conditions import Condition, Tier, catalogue, condition, next_step
+from lentigo.conditions import Condition, Tier, catalogue, condition
 from lentigo.reports.facts import TIER_OF_NATURE, Facts
 
 SLOTS = ("overview", "importance_of_early_detection", "recommendation", "confidence_explanation")
@@ -70,7 +70,7 @@ def frame(slots: Mapping[str, str], facts: Facts) -> dict[str, str]:
         "overview": (lead, slots["overview"], _tier_above_class(facts)),
         "importance_of_early_detection": (slots["importance_of_early_detection"],),
         "recommendation": (
-            next_step(facts.risk, facts.language),
+            facts.next_step,
             own["tier_below_class"] if _below_class(facts) else "",
             texts.watch if watch else "",
             slots["recommendation"],

@@ -200,7 +200,7 @@ def request(model: str, facts: Facts) -> dict[str, Any]:
         facts: What may be said.
     """
     tier = risk(facts.risk, facts.language)
-    question = {"risk_tier": tier.heading, "next_step": tier.next_step, "slots": body(facts)}
+    question = {"risk_tier": tier.heading, "next_step": facts.next_step, "slots": body(facts)}
     return {
         "model": model,
         "messages": [

@@ -23,7 +23,7 @@ _PICTURE: Any = {200: {"description": "The picture", "content": {"image/*": {}}}
 @blueprint.input(QueueQuery, location="query")
 @blueprint.output(Queue)
 def queue(query_data: QueueQuery) -> dict[str, Any]:
-    """List what patients gave for review, riskiest first, then oldest."""
+    """List what patients gave for review, most urgent first, then oldest."""
     return parts().reviews.queue(
         caller=caller(), state=query_data.state, after=query_data.after, limit=query_data.limit, where=where()
     )

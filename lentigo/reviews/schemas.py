@@ -59,6 +59,7 @@ class CaseSummary(BaseModel):
     confidence: float = Field(description="Per cent.")
     malignancy: float = Field(description="Per cent.")
     risk: Risk
+    urgent: bool = Field(description="Malignancy is likely enough for a high risk, though the tier may be withheld.")
     uncertain: bool
     forced: bool
     created: str = Field(description="ISO 8601.")
@@ -71,7 +72,7 @@ class CaseSummary(BaseModel):
 
 
 class Queue(BaseModel):
-    """Cases, riskiest first, then oldest; with `asked`, the longest waiting question first."""
+    """Cases, most urgent first, then oldest; with `asked`, the longest waiting question first."""
 
     cases: list[CaseSummary]
     next: str | None = Field(description="Names the next page; null when there is none.")

@@ -56,7 +56,7 @@ class Reviews:
         self._clock = clock
 
     def queue(self, *, caller: Caller, state: State, after: str | None, limit: int, where: str) -> dict[str, Any]:
-        """List cases, riskiest first, then oldest; with `asked` the longest waiting question first.
+        """List cases, most urgent first, then oldest; with `asked` the longest waiting question first.
 
         Args:
             caller: The doctor.
@@ -195,7 +195,7 @@ class Reviews:
         return self._consents.allows(owner_id, Purpose.REVIEW)
 
 
-_IN_LISTS = ("id", "_id", "class", "confidence", "malignancy", "risk", "uncertain", "forced", "created")
+_IN_LISTS = ("id", "_id", "class", "confidence", "malignancy", "risk", "urgent", "uncertain", "forced", "created")
 
 
 def _judged(machine: str, decision: Decision, condition: str | None) -> str:

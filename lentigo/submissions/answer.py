@@ -81,6 +81,7 @@ def assessed(record: Record, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]
     """
     kept = record["assessment"]
     report, source = worded(record, language)
+    urgent = kept.get("urgent", kept["risk"] == "high")
     return {
         "id": record["number"],
         "_id": record["id"],
@@ -92,12 +93,13 @@ def assessed(record: Record, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]
         "coverage": None if kept["coverage"] is None else per_cent(kept["coverage"]),
         **{name: kept[name] for name in ("risk", "uncertain", "forced", "quality", "skin", "model")},
         "tta": kept.get("tta", False),
+        "urgent": urgent,
         "nearest": [nearest_case(case) for case in kept.get("nearest", ())],
         **{name: record[name] for name in ("width", "height", "media_type")},
         "report": report,
         "report_source": source,
         "language": language,
-        "next_step": next_step(kept["risk"], language),
+        "next_step": next_step(kept["risk"], language, urgent=urgent),
         "time": record["created"].strftime("%Y-%m-%d %H:%M:%S"),
         "created": record["created"].isoformat(timespec="milliseconds"),
         "disclaimer": catalogue(language).texts.disclaimer,

@@ -13,8 +13,9 @@ from lentigo.storage.values import instant_text
 Place = Literal["waiting", "done", "withheld", "deleted"]
 """Where a submission lies: before the doctors without and with a word of theirs, taken back from them, deleted."""
 
-_URGENCY = {"high": 0, "moderate": 1, "not assessed": 2, "low": 3}
-"""Order of the tiers before a doctor. What could not be assessed comes before what seems harmless."""
+_URGENCY = {"high": 0, "moderate": 1, "not assessed": 1, "low": 3}
+"""Order of the tiers before a doctor. What is urgent without a tier stands with the high, the rest without one with
+the moderate, because on val no fewer of these are malignant."""
 
 LAST_TIER = 9
 """Of a record without an assessment."""
@@ -29,7 +30,7 @@ def filed(record: Mapping[str, Any]) -> Record:
     """
     assessment: Mapping[str, Any] = record.get("assessment") or {}
     word = record.get("review")
-    tier = _URGENCY.get(assessment.get("risk", ""), LAST_TIER)
+    tier = 0 if assessment.get("urgent") else _URGENCY.get(assessment.get("risk", ""), LAST_TIER)
     place = _place(record)
     waits_since = asked(record) if place in ("waiting", "done") else None
     return {
@@ -37,7 +38,7 @@ def filed(record: Mapping[str, Any]) -> Record:
         "condition": assessment.get("condition"),
         "risk": assessment.get("risk"),
         "decision": word["decision"] if word else None,
-        # One text instead of three fields: the records of a place lie side by side, the riskiest and oldest first.
+        # One text instead of three fields: the records of a place lie side by side, the most urgent and oldest first.
         "rank": f"{place} {tier} {instant_text(record['created'])}",
         "asked": instant_text(waits_since) if waits_since else "",
     }

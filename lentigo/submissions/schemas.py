@@ -182,6 +182,7 @@ class SubmissionAnswer(BaseModel):
     prediction_set: list[str] = Field(description="Conditions that together hold the truth with the stated coverage.")
     coverage: float | None = Field(description="That coverage in per cent.")
     risk: Risk
+    urgent: bool = Field(description="Malignancy is likely enough for a high risk, though the tier may be withheld.")
     uncertain: bool = Field(description="True: needs a clinician.")
     forced: bool = Field(description="A person insisted on assessing it.")
     quality: list[FindingAnswer]

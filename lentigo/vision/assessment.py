@@ -67,6 +67,7 @@ class Assessment:
         model: Name and version of the bundle that judged.
         nearest: The most similar training pictures, most similar first; empty without such a bundle.
         tta: Whether this is the average over the picture's eight flips and quarter turns (test-time augmentation).
+        urgent: The malignancy reaches the bundle's threshold for a high risk, though the tier may be withheld.
     """
 
     condition: str
@@ -85,3 +86,4 @@ class Assessment:
     model: str
     nearest: tuple[Neighbour, ...] = ()
     tta: bool = False
+    urgent: bool = False

@@ -21,7 +21,7 @@ from lentigo.vision.class_maps import evidence, read_heat_map
 from lentigo.vision.conformal import read_conformal
 from lentigo.vision.decode import MAX_BYTES, MAX_PIXELS, Picture, decode
 from lentigo.vision.engine import Engine, Floats, Squares
-from lentigo.vision.judgement import judge, risk_tier
+from lentigo.vision.judgement import is_urgent, judge, risk_tier
 from lentigo.vision.neighbours import Neighbours, open_neighbours
 from lentigo.vision.outliers import open_outliers
 from lentigo.vision.preprocess import square_box, to_square
@@ -140,6 +140,7 @@ class Classifier:
             model=self.bundle.title,
             nearest=() if self._neighbours is None else self._neighbours.nearest(answer.features),
             tta=turns,
+            urgent=is_urgent(judgement, self.bundle.thresholds, forced=bool(stops)),
         )
 
     @property

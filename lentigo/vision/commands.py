@@ -177,6 +177,7 @@ def _line(outcome: _Outcome) -> dict[str, Any]:
         "prediction_set": list(found.prediction_set),
         "coverage": None if found.coverage is None else _percent(found.coverage),
         "risk": found.risk,
+        "urgent": found.urgent,
         "uncertain": found.uncertain,
         "forced": found.forced,
         "quality": [
@@ -223,6 +224,8 @@ def _print_table(outcomes: Iterable[_Outcome]) -> int:
         remarks = [finding.message for finding in found.quality]
         if found.uncertain:
             remarks.insert(0, "Uncertain: needs a clinician.")
+        if found.urgent and found.risk != "high":
+            remarks.insert(0, "Urgent: malignancy is likely.")
         table.add_row(
             Text(outcome.file), found.condition, f"{_percent(found.confidence):.2f} %",
             f"{_percent(found.malignancy):.2f} %", found.risk, Text(" ".join(remarks)),

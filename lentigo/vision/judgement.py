@@ -110,3 +110,19 @@ def risk_tier(judgement: Judgement, thresholds: Thresholds | None, *, forced: bo
         return "high"
     named = condition(judgement.condition).nature in {"malignant", "premalignant"}
     return "moderate" if named or judgement.malignancy >= thresholds.malignant_moderate else "low"
+
+
+def is_urgent(judgement: Judgement, thresholds: Thresholds | None, *, forced: bool) -> bool:
+    """Tell whether a doctor should see it within days, tier or not.
+
+    An answer that is torn between conditions may still be clear about malignancy: without this, a lesion that the model
+    holds for one of two skin cancers would get no tier and wait behind harmless ones.
+
+    Args:
+        judgement: What the numbers mean.
+        thresholds: The bundle's; None where it has none.
+        forced: A person insisted although the picture should not be assessed: its numbers mean nothing.
+    """
+    if thresholds is None or forced or judgement.skin is False:
+        return False
+    return judgement.malignancy >= thresholds.malignant_high

@@ -4,6 +4,7 @@ import pytest
 
 from lentigo.conditions import catalogue, condition, languages, next_step, slugs
 from lentigo.problems import BadInput, NotFound
+from lentigo.reports.check import given
 from lentigo.reports.facts import UNCERTAIN_BELOW, Facts
 from lentigo.reports.template import SLOTS, frame, template
 from lentigo.vision.assessment import Assessment
@@ -74,6 +75,18 @@ def test_the_frame_stands_around_anybodys_words() -> None:
     framed = frame(dict.fromkeys(SLOTS, "WORDS"), facts)
     assert framed["overview"] == f"{catalogue().texts.uncertain} WORDS"
     assert framed["recommendation"] == f"{next_step('not assessed')} {catalogue().texts.watch} WORDS"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_urgent_without_a_tier_is_to_be_seen_as_soon_as_a_high_risk(language: str) -> None:
+    facts = Facts(
+        "basal cell carcinoma", 46.0, "not assessed", uncertain=True, malignancy=56.0, language=language, urgent=True
+    )
+    recommended = template(facts)["recommendation"]
+    assert recommended.startswith(next_step("high", language))
+    assert next_step("not assessed", language) not in recommended
+    assert next_step("high", language) in given(facts), "a language model is given the same step"
+    assert template(facts)["overview"].startswith(catalogue(language).texts.uncertain)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.server import Person, Server
 
 NEVUS = (PICTURES / "dermoscopy-melanocytic-nevus.jpg").read_bytes()
 SPOT = (PICTURES / "photo-basal-cell-carcinoma.jpg").read_bytes()
-ORDER = ["high", "moderate", "not assessed", "low"]
+ORDER = {"high": 0, "moderate": 1, "not assessed": 1, "low": 2}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "mongodb"])
@@ -68,12 +68,19 @@ def correction(of: dict[str, Any]) -> str:
     return "vascular lesion" if of["class"] != "vascular lesion" else "dermatofibroma"
 
 
-def test_what_waits_is_listed_page_by_page_the_riskiest_first_then_the_oldest(clinic: Server, doctor: Person) -> None:
+def urgency(sent: dict[str, Any]) -> tuple[int, int]:
+    return (0 if sent["urgent"] else ORDER[sent["risk"]], sent["id"])
+
+
+def test_what_waits_is_listed_page_by_page_the_most_urgent_first_then_the_oldest(
+    clinic: Server, doctor: Person
+) -> None:
     person = clinic.user("queue@home.example", name="Quentin Queue")
     sent = [person.upload(path.read_bytes(), expect=200).json() for path in sorted(PICTURES.glob("*.jpg"))]
     cases = [one for one in waiting(doctor) if one["person_name"] == "Quentin Queue"]
-    assert ids(cases) == [one["id"] for one in sorted(sent, key=lambda one: (ORDER.index(one["risk"]), one["id"]))]
+    assert ids(cases) == [one["id"] for one in sorted(sent, key=urgency)]
     assert len({one["risk"] for one in sent}) > 1, "pictures of one tier show no order"
+    assert {one["urgent"] for one in sent if one["risk"] == "not assessed"} == {True, False}
     assert all(one["review"]["state"] == "waiting" and 0 <= one["age_seconds"] < 600 for one in cases)
     assert "queue@home.example" not in str(cases), "an address is nothing that a diagnosis needs"
     doctor.get("/reviews?after=rubbish", expect=400)
@@ -87,7 +94,8 @@ def test_a_case_shows_everything_with_its_pictures_and_the_earlier_ones_of_the_p
     first, hidden, last = (person.upload(data, force="true", expect=200).json() for data in (melanoma, NEVUS, SPOT))
     person.put(f"/submissions/{hidden['id']}/review", json={"given": False}, expect=200)
     case = doctor.get(f"/reviews/{last['_id']}", expect=200).json()
-    for field in ("id", "class", "confidence", "probabilities", "malignancy", "risk", "report", "next_step", "quality"):
+    compared = "id class confidence probabilities malignancy risk urgent report next_step quality"
+    for field in compared.split():
         assert case[field] == last[field], field
     assert ids(case["earlier_cases"]) == [first["id"]]
     for what, media_type in (("image", "image/jpeg"), ("heatmap", "image/png"), ("thumbnail", "image/jpeg")):

@@ -17,7 +17,7 @@ from lentigo.vision.assessment import Assessment
 from lentigo.vision.bundle import Bundle, load_bundle, shipped_bundle_path
 from lentigo.vision.classifier import Classifier
 from lentigo.vision.decode import decode
-from lentigo.vision.judgement import Judgement, calibrated, judge, risk_tier
+from lentigo.vision.judgement import Judgement, calibrated, is_urgent, judge, risk_tier
 from tests.vision.files import encoded, exif, scene
 from tests.vision.tiny import CLASSES, make_tiny_bundle
 
@@ -106,7 +106,7 @@ def test_a_blank_frame_is_422_and_says_why(classifier: Classifier) -> None:
 
 def test_a_blank_frame_that_is_forced_is_assessed_without_a_risk_tier(classifier: Classifier) -> None:
     found = classifier.assess(encoded(Image.new("RGB", (300, 300), RED), "PNG"), force=True)
-    assert (found.forced, found.risk, found.condition) == (True, "not assessed", "melanoma")
+    assert (found.forced, found.risk, found.urgent, found.condition) == (True, "not assessed", False, "melanoma")
 
 
 def test_force_changes_nothing_about_a_good_picture(classifier: Classifier) -> None:
@@ -219,19 +219,21 @@ def test_huge_logits_do_not_overflow(tiny: Bundle) -> None:
 
 
 @pytest.mark.parametrize(
-    ("malignancy", "changes", "risk"),
+    ("malignancy", "changes", "risk", "urgent"),
     [
-        (0.05, {}, "low"), (0.1, {}, "moderate"), (0.39, {}, "moderate"), (0.4, {}, "high"),
-        (0.05, {"uncertain": True}, "not assessed"), (0.9, {"uncertain": True}, "not assessed"),
-        (0.05, {"skin": False}, "not assessed"), (0.05, {"skin": True}, "low"),
+        (0.05, {}, "low", False), (0.1, {}, "moderate", False), (0.39, {}, "moderate", False), (0.4, {}, "high", True),
+        (0.39, {"uncertain": True}, "not assessed", False), (0.4, {"uncertain": True}, "not assessed", True),
+        (0.9, {"skin": False}, "not assessed", False), (0.05, {"skin": True}, "low", False),
     ],
 )  # fmt: skip
-def test_the_risk_tier_follows_the_malignant_probability(
-    tiny: Bundle, malignancy: float, changes: dict[str, Any], risk: str
+def test_tier_and_urgency_follow_the_malignant_probability(
+    tiny: Bundle, malignancy: float, changes: dict[str, Any], risk: str, urgent: bool
 ) -> None:
     judgement = Judgement({"normal skin": 1.0}, malignancy, **{"uncertain": False, **changes})
     assert risk_tier(judgement, tiny.thresholds, forced=False) == risk
     assert risk_tier(judgement, tiny.thresholds, forced=True) == "not assessed"
+    assert is_urgent(judgement, tiny.thresholds, forced=False) is urgent
+    assert is_urgent(judgement, tiny.thresholds, forced=True) is is_urgent(judgement, None, forced=False) is False
 
 
 @pytest.mark.parametrize("named", ["melanoma", "actinic keratosis"])

@@ -3542,6 +3542,7 @@ export interface components {
             tta: boolean;
             unanswered: number;
             uncertain: boolean;
+            urgent: boolean;
             width: number;
         };
         "Case.CaseSummary": {
@@ -3562,6 +3563,7 @@ export interface components {
             thumbnail_url: string;
             unanswered: number;
             uncertain: boolean;
+            urgent: boolean;
         };
         "Case.FindingAnswer": {
             code: string;
@@ -3983,6 +3985,7 @@ export interface components {
             thumbnail_url: string;
             unanswered: number;
             uncertain: boolean;
+            urgent: boolean;
         };
         "Queue.ReviewAnswer": {
             class: string | null;
@@ -4116,6 +4119,7 @@ export interface components {
             tta: boolean;
             uncertain: boolean;
             unread: number;
+            urgent: boolean;
             user_email: string;
             user_name: string;
             width: number;

@@ -9,6 +9,7 @@ export const EXAMPLE_CASE = {
   confidence: 87.31,
   malignancy: 88,
   risk: 'high',
+  urgent: true,
   uncertain: false,
   forced: false,
   created: '2026-11-22T10:44:03Z',

@@ -13,6 +13,7 @@ export const EXAMPLE = {
   prediction_set: [],
   coverage: null,
   risk: 'high',
+  urgent: true,
   uncertain: false,
   forced: false,
   quality: [],

@@ -39,7 +39,7 @@ import { Age } from './age';
           <strong>{{ case().class | conditionName }}</strong>&ngsp;
           <span class="figure">{{ case().confidence | likelihood }}</span>
         </span>
-        <lentigo-risk-chip [risk]="case().risk" />
+        <lentigo-risk-chip [risk]="case().risk" [urgent]="case().urgent" />
         @if (case().unanswered > 0) {
           <lentigo-message-chip>{{ 'reviews.unanswered.' | counted: case().unanswered }}</lentigo-message-chip>
         }

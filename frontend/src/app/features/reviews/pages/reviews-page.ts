@@ -19,7 +19,7 @@ const BESIDE = '(min-width: 56rem)';
 
 const STATES: readonly QueueState[] = ['waiting', 'asked', 'done'];
 
-/** What patients gave for review, riskiest first, then oldest; the open case beside it, or alone on a telephone. */
+/** What patients gave for review, most urgent first, then oldest; the open case beside it, or alone on a telephone. */
 @Component({
   selector: 'lentigo-reviews-page',
   imports: [CaseRow, Empty, FailureNotice, Figure, Loading, MatButton, RouterLink, RouterOutlet, TranslocoPipe],

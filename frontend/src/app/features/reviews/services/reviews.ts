@@ -21,7 +21,7 @@ export const LONGEST_NOTE = 4000;
 export class Reviews {
   readonly #http = inject(HttpClient);
 
-  /** One page, riskiest first, then oldest, or the longest waiting question first; `after` is `next` of the page before. */
+  /** One page, most urgent first, then oldest, or the longest waiting question first; `after` is `next` of the page before. */
   list(state: QueueState, limit: number, after: string | null): Promise<Queue> {
     const params = { state, limit, ...(after !== null && { after }) };
     return firstValueFrom(this.#http.get<Queue>('/reviews', { params }));

@@ -26,7 +26,7 @@ const WORDS: Readonly<Record<Risk, Words>> = {
       <p class="lead">{{ lead | transloco }}</p>
     }
     <p class="tier">
-      <mat-icon [svgIcon]="words().icon" aria-hidden="true" />
+      <mat-icon [svgIcon]="urgent() ? 'alert' : words().icon" aria-hidden="true" />
       <strong>{{ words().title | transloco }}</strong>
     </p>
     @for (reason of reasons(); track reason) {
@@ -39,11 +39,13 @@ const WORDS: Readonly<Record<Risk, Words>> = {
     }
   `,
   styleUrl: './risk-banner.scss',
-  host: { '[class]': 'words().tone' },
+  host: { '[class]': "urgent() ? 'high' : words().tone" },
 })
 export class RiskBanner {
   readonly risk = input.required<Risk>();
   readonly nextStep = input.required<string>();
+  /** Malignancy is likely enough for a high risk, though no tier may be given. */
+  readonly urgent = input(false);
   readonly uncertain = input(false);
   readonly forced = input(false);
   /** False: it does not look like skin. */
@@ -54,5 +56,6 @@ export class RiskBanner {
     ...(this.forced() ? ['submissions.result.forced'] : []),
     ...(this.skin() === false ? ['submissions.result.notSkin'] : []),
     ...(this.uncertain() ? ['submissions.result.uncertain'] : []),
+    ...(this.urgent() && this.risk() === 'not assessed' ? ['submissions.result.urgent'] : []),
   ]);
 }

@@ -25,11 +25,16 @@ import { Risk } from '../../../core/api/types';
       }
     }
   `,
-  host: { '[class]': "risk() === 'not assessed' ? 'unknown' : risk()" },
+  host: { '[class]': 'tone()' },
 })
 export class RiskChip {
   readonly risk = input.required<Risk>();
-  protected readonly label = computed(
-    () => `submissions.risk.${this.risk() === 'not assessed' ? 'unknown' : this.risk()}`,
-  );
+  /** Malignancy is likely enough for a high risk, though no tier may be given. */
+  readonly urgent = input(false);
+  readonly #withheld = computed(() => this.risk() === 'not assessed');
+  protected readonly tone = computed(() => (this.urgent() ? 'high' : this.#withheld() ? 'unknown' : this.risk()));
+  protected readonly label = computed(() => {
+    const withheld = this.urgent() ? 'urgent' : 'unknown';
+    return `submissions.risk.${this.#withheld() ? withheld : this.risk()}`;
+  });
 }

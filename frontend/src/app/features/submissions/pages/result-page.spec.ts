@@ -53,13 +53,21 @@ describe('ResultPage', () => {
   });
 
   it('warns of a result that was forced or is uncertain', async () => {
-    await show({ forced: true, risk: 'not assessed' });
+    await show({ forced: true, risk: 'not assessed', urgent: false });
     expect(page.textContent).toContain('although Lentigo advised against it');
     expect(page.textContent).toContain('Risk not assessed');
-    await show({ uncertain: true, risk: 'not assessed' });
+    await show({ uncertain: true, risk: 'not assessed', urgent: false });
     expect(page.textContent).toContain('could not decide from this picture');
     const banner = words('lentigo-risk-banner p');
     expect(banner[0]).toBe('Uncertain: needs a clinician');
+    expect(page.querySelector('lentigo-risk-banner')?.className).toBe('unknown');
+  });
+
+  it('shows as pressing what is uncertain and yet likely malignant', async () => {
+    await show({ uncertain: true, risk: 'not assessed', urgent: true });
+    expect(words('lentigo-risk-banner p').slice(0, 2)).toEqual(['Uncertain: needs a clinician', 'Risk not assessed']);
+    expect(page.textContent).toContain('some of the likely ones are skin cancers');
+    expect(page.querySelector('lentigo-risk-banner')?.className).toBe('high');
   });
 
   it("puts a doctor's word above the program's, and never reads it as markup", async () => {
