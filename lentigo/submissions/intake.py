@@ -115,9 +115,12 @@ class Intake:
         except Problem as problem:
             self._refused(problem, caller, where)
             raise
+        kept, media_type = picture.kept()
+        width, height, thumbnail = picture.width, picture.height, thumbnail_jpeg(picture)
+        # A language model may take its time, and a long narrow picture has two hundred megabytes.
+        del picture
         allow_model = self._consents.allows(caller.id, Purpose.LANGUAGE_MODEL)
         report = self._reporter.compose(Facts.of_assessment(assessment, caller.language), allow_model=allow_model)
-        kept, media_type = picture.kept()
         record = {
             "id": new_id(),
             "owner_id": caller.id,
@@ -126,12 +129,12 @@ class Intake:
             "report": dict(report.slots),
             "report_source": report.source,
             "language": caller.language,
-            "width": picture.width,
-            "height": picture.height,
+            "width": width,
+            "height": height,
             "media_type": media_type,
             "sha256": hashlib.sha256(kept).hexdigest(),
         }
-        return record, kept, thumbnail_jpeg(picture)
+        return record, kept, thumbnail
 
     def _first(self, mark: Mark, caller: Caller, where: str) -> Sent | None:
         """Answer with what was made under this key before; None where nothing was.
