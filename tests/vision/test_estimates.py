@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a
 
 ROOT = Path(__file__).parents[2]
 WIDE, TALL, USUAL = (55_000, 890), (890, 55_000), (4_000, 3_000)
-TOUCH_MB = 2
+TOUCH_MB = 6
 """What the interpreter itself may take meanwhile."""
 
 
