@@ -185,6 +185,8 @@ def test_a_note_survives_a_lost_network(visit: Visit, clinic: Server) -> None:
     visitor.page.get_by_role("textbox", name="Note").fill("Typed in a lift.")
     confirm = visitor.page.get_by_role("button", name="Confirm:")
     expect(confirm).to_be_enabled()
+    # Else the worker may be fetched just when the network goes, which the page rightly complains of.
+    visitor.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
     visitor.context.set_offline(True)
     confirm.click()
     visitor.sees("You are offline")
