@@ -15,7 +15,7 @@ Place = Literal["waiting", "done", "withheld", "deleted"]
 
 _URGENCY = {"high": 0, "moderate": 1, "not assessed": 1, "low": 3}
 """Order of the tiers before a doctor. What is urgent without a tier stands with the high, the rest without one with
-the moderate, because on val no fewer of these are malignant."""
+the moderate: that nothing is known of it must not put it behind."""
 
 LAST_TIER = 9
 """Of a record without an assessment."""

@@ -1,12 +1,16 @@
 """Reports through the service when there is a key: the language model's words, or the template's within the time."""
 
+import sys
 import time
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 
+from tests.hostile.memory import resident_mb
 from tests.openrouter import OpenRouter, hangs, openrouter, refuses, says
 from tests.server import Person, Server
+from tests.vision.files import encoded
 
 GOOD = {
     "overview": "The program compared this picture with pictures of several conditions and names the closest one.",
@@ -82,3 +86,16 @@ def test_a_model_that_fails_is_replaced_by_the_template_in_time(
     assert time.monotonic() - began < 1.5 + 1.0
     assert report["source"] == "template"
     assert all(report["report"].values())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is read from Linux's /proc")
+def test_while_the_model_writes_the_picture_takes_no_memory(
+    writing: Server, writer_patient: Person, model: OpenRouter
+) -> None:
+    pid, meanwhile = writing.pids()[0], list[float]()
+    long = encoded(Image.linear_gradient("L").resize((890, 55_000)).convert("RGB"), "JPEG")
+    rest = resident_mb(pid)
+    model.will(lambda _: meanwhile.append(resident_mb(pid)), says(GOOD))
+    writer_patient.upload(long, force="true", expect=200)
+    assert meanwhile, "the model was not asked"
+    assert meanwhile[0] - rest < 100, "a picture of 49 megapixels, 196 MB, waits with it"

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from lentigo.vision.commands import predict
 from tests.vision.files import encoded
 from tests.vision.test_classifier import GREEN, RED, spot
+from tests.vision.tiny import make_tiny_bundle
 
 app = typer.Typer()
 app.command()(predict)
@@ -89,6 +90,18 @@ def test_without_json_a_table_is_for_people(folder: Path) -> None:
     assert "melanoma" in output
     assert "not a picture" in output
     assert "never replaces" in output
+
+
+def test_what_is_uncertain_and_likely_malignant_is_called_urgent(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thresholds = {"uncertain_below": 0.99, "malignant_moderate": 0.1, "malignant_high": 0.4}
+    monkeypatch.setenv("LENTIGO_MODEL_DIR", str(make_tiny_bundle(tmp_path / "unsure", thresholds=thresholds)))
+    found, harmless = lines(run("--json", "red.png", "green.png")[1])
+    assert (found["risk"], found["uncertain"], found["urgent"]) == ("not assessed", True, True)
+    assert (harmless["risk"], harmless["urgent"]) == ("not assessed", False)
+    assert "Urgent: malignancy is likely. Uncertain: needs a clinician." in run("red.png")[1]
+    assert "Urgent" not in run("green.png")[1]
 
 
 def test_a_name_that_looks_like_markup_or_is_not_ascii_is_printed_as_it_is(folder: Path) -> None:

@@ -9,6 +9,16 @@ describe('ReviewsPage, what patients asked', { timeout: 20_000 }, () => {
     visit = await ReviewsVisit.begin();
   });
 
+  /** The open case's question comes, and the doctor says that it needs no answer. */
+  async function letGo(): Promise<void> {
+    const question = { ...EXAMPLE_MESSAGE, from: 'patient' };
+    const conversation = { ...EXAMPLE_CONVERSATION, messages: [question], total: 1, unread: 1 };
+    (await visit.request('GET /reviews/17/messages?known=0')).flush(conversation);
+    await visit.until(() => expect(visit.button('No answer needed')).toBeDefined());
+    visit.button('No answer needed').click();
+    (await visit.request('PUT /reviews/17/messages/seen')).flush({ ...conversation, unread: 0 });
+  }
+
   it('tells how many questions wait, whatever list is open', async () => {
     await visit.open('/reviews/17');
     const asking = row(17, { messages: 1, unanswered: 1, asked: '2026-11-22T10:44:03Z' });
@@ -18,12 +28,7 @@ describe('ReviewsPage, what patients asked', { timeout: 20_000 }, () => {
       [...visit.page.querySelectorAll('.queue nav a')][1]?.textContent.replace(/\s+/g, ' ').trim();
     await visit.until(() => expect(tab()).toBe('Questions (3)'));
     (await visit.request('GET /reviews/17')).flush({ ...EXAMPLE_CASE, ...asking });
-    const question = { ...EXAMPLE_MESSAGE, from: 'patient' };
-    const conversation = { ...EXAMPLE_CONVERSATION, messages: [question], total: 1, unread: 1 };
-    (await visit.request('GET /reviews/17/messages?known=0')).flush(conversation);
-    await visit.until(() => expect(visit.button('No answer needed')).toBeDefined());
-    visit.button('No answer needed').click();
-    (await visit.request('PUT /reviews/17/messages/seen')).flush({ ...conversation, unread: 0 });
+    await letGo();
     await visit.until(() => expect(tab()).toBe('Questions (2)'));
     await visit.until(() => expect(visit.button('Confirm: Melanoma').disabled).toBe(false));
     visit.button('Confirm: Melanoma').click();
@@ -42,12 +47,7 @@ describe('ReviewsPage, what patients asked', { timeout: 20_000 }, () => {
     expect(visit.page.querySelector('lentigo-case-row lentigo-message-chip')?.textContent).toBe('1 unanswered message');
     expect(visit.page.querySelector('lentigo-case-row')?.textContent).toContain('asked 2 days ago');
     (await visit.request('GET /reviews/17')).flush({ ...EXAMPLE_CASE, ...first });
-    const question = { ...EXAMPLE_MESSAGE, from: 'patient' };
-    const conversation = { ...EXAMPLE_CONVERSATION, messages: [question], total: 1, unread: 1 };
-    (await visit.request('GET /reviews/17/messages?known=0')).flush(conversation);
-    await visit.until(() => expect(visit.button('No answer needed')).toBeDefined());
-    visit.button('No answer needed').click();
-    (await visit.request('PUT /reviews/17/messages/seen')).flush({ ...conversation, unread: 0 });
+    await letGo();
     await visit.until(() => expect(visit.page.querySelectorAll('.queue lentigo-case-row')).toHaveLength(1));
     expect(visit.page.querySelector('.queue nav')?.textContent).toContain('(1)');
     expect(visit.router.url).toBe('/reviews/17?state=asked');

@@ -31,10 +31,11 @@ export class RiskChip {
   readonly risk = input.required<Risk>();
   /** Malignancy is likely enough for a high risk, though no tier may be given. */
   readonly urgent = input(false);
-  readonly #withheld = computed(() => this.risk() === 'not assessed');
-  protected readonly tone = computed(() => (this.urgent() ? 'high' : this.#withheld() ? 'unknown' : this.risk()));
-  protected readonly label = computed(() => {
+  readonly #word = computed(() => {
+    const risk = this.risk();
     const withheld = this.urgent() ? 'urgent' : 'unknown';
-    return `submissions.risk.${this.#withheld() ? withheld : this.risk()}`;
+    return risk === 'not assessed' ? withheld : risk;
   });
+  protected readonly tone = computed(() => (this.#word() === 'urgent' ? 'high' : this.#word()));
+  protected readonly label = computed(() => `submissions.risk.${this.#word()}`);
 }
