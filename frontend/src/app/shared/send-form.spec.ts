@@ -1,9 +1,9 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { FieldTree, form, submit } from '@angular/forms/signals';
+import { FieldTree, form, required, submit } from '@angular/forms/signals';
 
 import { Failure } from '../core/api/failure';
-import { sendForm } from './send-form';
+import { sendForm, sending } from './send-form';
 
 describe('sendForm', () => {
   const failure = signal<Failure | null>(null);
@@ -39,6 +39,17 @@ describe('sendForm', () => {
     const during = vi.fn(() => Promise.resolve(failure()));
     expect(await send(during)).toBe(true);
     expect(await during.mock.results[0]?.value).toBeNull();
+    expect(failure()).toBeNull();
+  });
+
+  it('says no longer what was wrong before, where a second try ends at a rule of the form', async () => {
+    typed = TestBed.runInInjectionContext(() =>
+      form(signal({ name: 'Ada', chosen: '' }), (path) => required(path.chosen)),
+    );
+    const action = vi.fn(() => sendForm(failure, {}, () => Promise.resolve()));
+    failure.set(new Failure('Not like this.', 422, 'invalid', []));
+    expect(await submit(typed, sending(failure, action))).toBe(false);
+    expect(action).not.toHaveBeenCalled();
     expect(failure()).toBeNull();
   });
 });

@@ -11,6 +11,14 @@ export interface ServerError {
   readonly code?: string;
 }
 
+/** How a form is sent: what was refused before is no longer told when a second try ends at the form's own rules. */
+export function sending(
+  failure: WritableSignal<Failure | null>,
+  action: () => Promise<TreeValidationResult>,
+): { action: () => Promise<TreeValidationResult>; onInvalid: () => void } {
+  return { action, onInvalid: () => failure.set(null) };
+}
+
 /**
  * Send what a form holds, and tell what was wrong where the server refused it; what was typed stays.
  *

@@ -7,7 +7,7 @@ import { firstValueFrom } from 'rxjs';
 
 import { FailureNotice } from '../../shared/failure-notice';
 import { PasswordField } from '../../shared/password-field';
-import { sendForm } from '../../shared/send-form';
+import { sendForm, sending } from '../../shared/send-form';
 import { Failure } from '../api/failure';
 import { Texts } from '../language/texts';
 import { Session } from './session';
@@ -48,7 +48,7 @@ export class SignInAgainDialog {
   protected readonly form = form(
     signal({ password: '' }),
     (path) => required(path.password, { message: () => this.#texts.text('frame.rules.password') }),
-    { submission: { action: () => this.#signIn() } },
+    { submission: sending(this.failure, () => this.#signIn()) },
   );
 
   #signIn(): Promise<TreeValidationResult> {

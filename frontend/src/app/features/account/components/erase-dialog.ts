@@ -9,7 +9,7 @@ import { Texts } from '../../../core/language/texts';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
-import { sendForm } from '../../../shared/send-form';
+import { sendForm, sending } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Privacy } from '../services/privacy';
 
@@ -69,7 +69,7 @@ export class EraseDialog {
       );
       this.#rules.present(path.password, 'account.erase.passwordMissing');
     },
-    { submission: { action: () => this.#erase() } },
+    { submission: sending(this.failure, () => this.#erase()) },
   );
   protected readonly label = computed(() => (this.form().submitting() ? 'account.erase.busy' : 'account.erase.act'));
 

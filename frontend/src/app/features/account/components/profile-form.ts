@@ -9,7 +9,7 @@ import { Texts } from '../../../core/language/texts';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
 import { Messages } from '../../../shared/messages';
-import { sendForm } from '../../../shared/send-form';
+import { sendForm, sending } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Accounts } from '../services/accounts';
 
@@ -45,7 +45,7 @@ export class ProfileForm {
   protected readonly failure = signal<Failure | null>(null);
   readonly #typed = linkedSignal(() => ({ name: this.account().name }));
   protected readonly form = form(this.#typed, (path) => this.#rules.name(path.name), {
-    submission: { action: () => this.#save() },
+    submission: sending(this.failure, () => this.#save()),
   });
 
   #save(): Promise<TreeValidationResult> {

@@ -10,7 +10,7 @@ import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
 import { Notice } from '../../../shared/notice';
 import { PasswordField } from '../../../shared/password-field';
-import { sendForm } from '../../../shared/send-form';
+import { sendForm, sending } from '../../../shared/send-form';
 import { Accounts } from '../services/accounts';
 
 @Component({
@@ -62,7 +62,7 @@ export class ChangePasswordPage {
       this.#rules.present(path.current, 'account.change.presentMissing');
       this.#rules.newPassword(path.chosen);
     },
-    { submission: { action: () => this.#change() } },
+    { submission: sending(this.failure, () => this.#change()) },
   );
 
   protected signOut(): Promise<void> {

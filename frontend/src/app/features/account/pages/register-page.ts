@@ -8,7 +8,7 @@ import { Failure } from '../../../core/api/failure';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
-import { sendForm } from '../../../shared/send-form';
+import { sendForm, sending } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Entrance } from '../components/entrance';
 import { NextSteps } from '../components/next-steps';
@@ -73,7 +73,7 @@ export class RegisterPage {
   protected readonly form = form(
     signal({ name: '', email: '', password: '' }),
     (path) => this.#rules.newAccount(path),
-    { submission: { action: () => this.#register() } },
+    { submission: sending(this.failure, () => this.#register()) },
   );
 
   #register(): Promise<TreeValidationResult> {

@@ -9,7 +9,7 @@ import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
 import { Notice } from '../../../shared/notice';
 import { PasswordField } from '../../../shared/password-field';
-import { sendForm } from '../../../shared/send-form';
+import { sendForm, sending } from '../../../shared/send-form';
 import { Accounts } from '../services/accounts';
 
 /** Opened by the one-time link of an administrator; the token stands behind `#`, so no server log sees it. */
@@ -53,7 +53,7 @@ export class ResetPasswordPage {
   protected readonly token = new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('token');
   protected readonly failure = signal<Failure | null>(null);
   protected readonly form = form(signal({ password: '' }), (path) => this.#rules.newPassword(path.password), {
-    submission: { action: () => this.#reset() },
+    submission: sending(this.failure, () => this.#reset()),
   });
 
   #reset(): Promise<TreeValidationResult> {

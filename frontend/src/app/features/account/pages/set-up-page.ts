@@ -10,7 +10,7 @@ import { homeOf, Session } from '../../../core/session/session';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
-import { sendForm } from '../../../shared/send-form';
+import { sendForm, sending } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Accounts } from '../services/accounts';
 
@@ -68,7 +68,7 @@ export class SetUpPage {
       this.#rules.present(path.code, 'account.setUp.codeMissing');
       this.#rules.newAccount(path);
     },
-    { submission: { action: () => this.#setUp() } },
+    { submission: sending(this.failure, () => this.#setUp()) },
   );
 
   #setUp(): Promise<TreeValidationResult> {

@@ -10,7 +10,7 @@ import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
 import { Notice } from '../../../shared/notice';
 import { PasswordField } from '../../../shared/password-field';
-import { sendForm } from '../../../shared/send-form';
+import { sendForm, sending } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { WaitingPictures } from '../../submissions/services/waiting-pictures';
 import { Entrance } from '../components/entrance';
@@ -40,7 +40,7 @@ export class SignInPage {
       this.#rules.email(path.email);
       this.#rules.present(path.password, 'frame.rules.password');
     },
-    { submission: { action: () => this.#signIn() } },
+    { submission: sending(this.failure, () => this.#signIn()) },
   );
 
   #signIn(): Promise<TreeValidationResult> {

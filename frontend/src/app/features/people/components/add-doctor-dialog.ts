@@ -9,7 +9,7 @@ import { Texts } from '../../../core/language/texts';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
 import { PasswordField } from '../../../shared/password-field';
-import { sendForm } from '../../../shared/send-form';
+import { sendForm, sending } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { People } from '../services/people';
 
@@ -53,7 +53,7 @@ export class AddDoctorDialog {
   protected readonly form = form(
     signal({ name: '', email: '', password: '' }),
     (path) => this.#rules.newAccount(path),
-    { submission: { action: () => this.#add() } },
+    { submission: sending(this.failure, () => this.#add()) },
   );
 
   #add(): Promise<TreeValidationResult> {

@@ -8,7 +8,7 @@ import { Failure } from '../../../core/api/failure';
 import { Account } from '../../../core/api/types';
 import { Texts } from '../../../core/language/texts';
 import { FailureNotice } from '../../../shared/failure-notice';
-import { sendForm } from '../../../shared/send-form';
+import { sendForm, sending } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Kind, People } from '../services/people';
 
@@ -70,7 +70,7 @@ export class DeletePersonDialog {
           : { kind: 'other', message: this.#texts.text('people.remove.wrong') },
       );
     },
-    { submission: { action: () => this.#remove() } },
+    { submission: sending(this.failure, () => this.#remove()) },
   );
 
   #remove(): Promise<TreeValidationResult> {

@@ -8,7 +8,7 @@ import { Failure } from '../../../core/api/failure';
 import { Account } from '../../../core/api/types';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { formRules } from '../../../shared/form-rules';
-import { sendForm } from '../../../shared/send-form';
+import { sendForm, sending } from '../../../shared/send-form';
 import { TextField } from '../../../shared/text-field';
 import { Kind, People } from '../services/people';
 
@@ -43,7 +43,7 @@ export class RenameDialog {
 
   protected readonly failure = signal<Failure | null>(null);
   protected readonly form = form(signal({ name: this.data.person.name }), (path) => this.#rules.name(path.name), {
-    submission: { action: () => this.#rename() },
+    submission: sending(this.failure, () => this.#rename()),
   });
 
   #rename(): Promise<TreeValidationResult> {
