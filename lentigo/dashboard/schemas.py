@@ -92,6 +92,7 @@ class DashboardAnswer(BaseModel):
     risks: dict[str, int] = Field(description="Those of these days by risk tier, highest first.")
     agreement: Agreement
     reviews_waiting: int = Field(description="Cases that wait for a doctor, of any day.")
+    reviews_urgent: int = Field(description="Those of them with a high risk, or urgent without a tier.")
     people: People
     model: ModelBrief
     service: Service

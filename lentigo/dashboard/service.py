@@ -75,6 +75,7 @@ class Dashboard:
             "risks": {tier: risks[tier] for tier in _TIERS if tier in risks},
             "agreement": self._agreement(since, until),
             "reviews_waiting": self._reviews.waiting(),
+            "reviews_urgent": self._reviews.urgent(),
             "people": self._people(),
             "model": {
                 "title": model.title, "sha256": model.sha256, "classes": len(model.classes), "licence": model.licence,

@@ -1,6 +1,6 @@
 """The rules of reviews: which cases a doctor may see, and how a word is given and changed."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -77,9 +77,9 @@ class Reviews:
             if after is None or len(found) == limit:
                 break
         refusing = self._consents.refusing_review()
-        total = self._total(state, refusing)
+        total = _total(self._cases.counts(state), refusing)
         # Told with every list: a question about a case that is done shows in no other way.
-        questions = total if state == "asked" else self._total("asked", refusing)
+        questions = total if state == "asked" else _total(self._cases.counts("asked"), refusing)
         detail = {"state": state, "count": len(found), "records": [record["id"] for record in found]}
         self._audit.record(who=caller.id, what="review.listed", where=where, detail=detail)
         cases = [self._summary(record, name_of) for record in found]
@@ -87,7 +87,11 @@ class Reviews:
 
     def waiting(self) -> int:
         """Count the cases that wait for a doctor."""
-        return self._total("waiting", self._consents.refusing_review())
+        return _total(self._cases.counts("waiting"), self._consents.refusing_review())
+
+    def urgent(self) -> int:
+        """Count those of them that a doctor should see within days: a high risk, or urgent without a tier."""
+        return _total(self._cases.urgent(), self._consents.refusing_review())
 
     def case(self, *, caller: Caller, reference: str, where: str) -> Record:
         """Find the record of a case. Raises NotFound when it is not under review, after telling the audit."""
@@ -187,15 +191,16 @@ class Reviews:
             "thumbnail_url": f"/reviews/{record['number']}/thumbnail",
         }
 
-    def _total(self, state: State, refusing: Container[str]) -> int:
-        # Not person by person: a clinic has thousands, and this is asked for with every page of the list.
-        return sum(number for owner, number in self._cases.counts(state).items() if owner and owner not in refusing)
-
     def _open(self, owner_id: str) -> bool:
         return self._consents.allows(owner_id, Purpose.REVIEW)
 
 
 _IN_LISTS = ("id", "_id", "class", "confidence", "malignancy", "risk", "urgent", "uncertain", "forced", "created")
+
+
+def _total(counts: Mapping[str, int], refusing: Container[str]) -> int:
+    # Not person by person: a clinic has thousands, and this is asked for with every page of the list.
+    return sum(number for owner, number in counts.items() if owner and owner not in refusing)
 
 
 def _judged(machine: str, decision: Decision, condition: str | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from lentigo.storage.records import Page, Record, Records
-from lentigo.submissions.filing import range_of, range_of_asked
+from lentigo.submissions.filing import range_of, range_of_asked, range_of_first
 from lentigo.submissions.store import SUBMISSION, SubmissionStore
 
 State = Literal["waiting", "done", "asked"]
@@ -38,6 +38,11 @@ class CaseStore:
         """Count the cases of a state, by the id of their owner."""
         order, since, until = _range(state)
         return self._records.count(SUBMISSION, by="owner_id", order=order, since=since, until=until)
+
+    def urgent(self) -> Mapping[str, int]:
+        """Count the waiting cases that come before all others, by the id of their owner."""
+        since, until = range_of_first("waiting")
+        return self._records.count(SUBMISSION, by="owner_id", order="rank", since=since, until=until)
 
     def earlier(self, record: Record) -> list[Record]:
         """List the submissions that the same person sent before this one, newest first."""

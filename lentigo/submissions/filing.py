@@ -49,6 +49,11 @@ def range_of(place: Place) -> tuple[str, str]:
     return f"{place} ", f"{place}!"
 
 
+def range_of_first(place: Place) -> tuple[str, str]:
+    """Give the ranks of a place's first cases: a high risk, or urgent without a tier."""
+    return f"{place} 0 ", f"{place} 0!"
+
+
 def range_of_asked() -> tuple[str, str]:
     """Give the values of `asked` where a patient's message waits for a doctor; it is empty, or lacking, elsewhere."""
     return "0", ":"

@@ -33,6 +33,7 @@ def test_an_empty_service_has_a_dashboard_of_noughts(house: Server) -> None:
     told = dashboard(house)
     assert [day["submissions"] for day in told["days"]] == [0] * 30
     assert (told["submissions"], told["submissions_ever"], told["reviews_waiting"]) == (0, 0, 0)
+    assert told["reviews_urgent"] == 0
     assert (told["classes"], told["risks"]) == ({}, {})
     assert told["agreement"] == {"confirmed": 0, "corrected": 0, "rate": None, "by_class": []}
     assert told["people"] == {"users": 0, "doctors": 0, "admins": 1, "waiting": 0, "deactivated": 0}
@@ -69,7 +70,10 @@ def test_it_counts_submissions_words_and_people_and_forgets_what_was_deleted(hou
     assert (told["submissions"], told["submissions_ever"]) == (len(sent), len(sent))
     assert told["classes"] == Counter(one["class"] for one in sent)
     assert told["risks"] == Counter(one["risk"] for one in sent)
-    assert told["reviews_waiting"] == len(sent) - len(words) - 1
+    waiting = sent[3:-1]
+    assert told["reviews_waiting"] == len(waiting)
+    assert told["reviews_urgent"] == sum(one["urgent"] for one in waiting)
+    assert 0 < told["reviews_urgent"] < len(waiting)
     assert (told["agreement"]["confirmed"], told["agreement"]["corrected"]) == (2, 1)
     assert told["agreement"]["rate"] == 66.67
     rows = {row["class"]: (row["confirmed"], row["corrected"]) for row in told["agreement"]["by_class"]}

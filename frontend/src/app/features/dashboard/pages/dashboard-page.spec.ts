@@ -24,6 +24,7 @@ const EXAMPLE = {
     by_class: [{ class: 'melanoma', confirmed: 3, corrected: 1, rate: 75 }],
   },
   reviews_waiting: 2,
+  reviews_urgent: 1,
   people: { users: 10, doctors: 2, admins: 1, waiting: 5, deactivated: 0 },
   model: { title: 'lentigo-resnet50 1', sha256: 'abcdef0123456789', classes: 9, licence: 'CC-BY-NC-4.0' },
   service: {
@@ -101,6 +102,7 @@ describe('DashboardPage', { timeout: 20_000 }, () => {
     expect(text).toContain('Balanced accuracy 58.0% (55.0% – 61.0%)');
     expect(text).toContain('AUROC, mean of the classes 92.2%');
     expect(text).not.toContain('Calibration error');
+    expect(text).toContain('cases wait for a doctor High risk or urgent: 1');
     expect(text).toContain('Everything answers.');
     expect(text).toContain('64.5 GB of 100 GB free');
     expect(page.querySelector('a')?.getAttribute('href')).toBe('/people?show=waiting');
