@@ -1,7 +1,7 @@
 """What the route of the model gives out. Every figure comes from the bundle's metrics.json; none is typed by hand."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -70,6 +70,18 @@ class OperatingPoints(_Figures):
     uncertain_below: DoubtPoint
 
 
+class PlaceFigures(_Figures):
+    """What stands in one place of the queue before the doctors."""
+
+    place: Literal["high", "urgent", "moderate", "not assessed", "low"] = Field(
+        description="The tier that is shown; `urgent`: uncertain, and as malignant as a high one."
+    )
+    n: int = Field(description="Pictures there.")
+    share: Measured | None = Field(default=None, description="Of all pictures.")
+    malignant: Measured | None = Field(default=None, description="Share of the pictures there that are malignant.")
+    of_malignant: Measured | None = Field(default=None, description="Share of the malignant pictures that stand there.")
+
+
 class PredictionSets(_Figures):
     """How often the named conditions hold the truth, and how many they are."""
 
@@ -104,6 +116,7 @@ class ModelFigures(_Figures):
     sources: list[GroupFigures] = Field(description="By collection.")
     skin_types: list[GroupFigures] = Field(description="By Fitzpatrick skin type, where it is known.")
     operating_points: OperatingPoints | None = None
+    triage: list[PlaceFigures] = Field(description="By place, first things first; empty where it was not measured.")
     prediction_sets: PredictionSets | None = None
     stability: Stability | None = None
 
@@ -119,6 +132,7 @@ class ModelFigures(_Figures):
                     {"class": name, "recall": recall.get(name), "auroc": auroc.get(name)}
                     for name in metrics.get("classes", ())
                 ],
+                "triage": [{**figures, "place": place} for place, figures in metrics.get("triage", {}).items()],
                 "sources": _groups(metrics.get("sources")),
                 "skin_types": _groups(metrics.get("skin_types")),
             }

@@ -23,6 +23,7 @@ def model_card(bundle: dict[str, Any], metrics: dict[str, Any]) -> str:
         _classes(metrics),
         _sources(metrics),
         _operating_points(metrics),
+        *([_triage(metrics["triage"])] if "triage" in metrics else []),
         *([_fidelity(metrics["against_keras"])] if "against_keras" in metrics else []),
         *doubt_sections(metrics),
         *([plot_section([f"{FOLDER}/{name}" for name in metrics["plots"]])] if metrics.get("plots") else []),
@@ -149,6 +150,19 @@ def _operating_points(metrics: dict[str, Any]) -> str:
         + f"\n\nAnswers below a confidence of {_number(sure['threshold'])} are marked uncertain: "
         f"{_number(sure['coverage'])} of the pictures are above it and {_number(sure['error_when_sure'])} of those are "
         f"wrong; below it {_number(sure['error_when_unsure'])} are."
+    )
+
+
+def _triage(part: dict[str, Any]) -> str:
+    rows = [
+        (name, str(place["n"]), *(_with_interval(place[key]) for key in ("share", "malignant", "of_malignant")))
+        for name, place in part.items()
+    ]
+    return (
+        "### The queue before the doctors\n\nHigh and urgent come first, low last. Urgent is an uncertain answer; it "
+        "has no tier, but a malignant probability that reaches the high threshold. Not assessed are the other "
+        "uncertain ones.\n\n"
+        + _table(("place", "pictures", "share of all", "malignant there", "of the malignant"), rows)
     )
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from lentigo.training import metrics
 from lentigo.training.data import label_indices
-from lentigo.training.evaluate import bootstrap
+from lentigo.training.intervals import bootstrap
 from lentigo.training.manifest import ManifestError, Row, read_manifest
 from lentigo.training.model import ModelError
 from lentigo.training.predict import Model, open_model, run_rows

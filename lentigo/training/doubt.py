@@ -1,6 +1,6 @@
 """What `lentigo evaluate` says about a bundle's doubts: abstention, prediction sets, outliers, stability, heat maps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from lentigo.training.answers import Answers
 from lentigo.training.conformal import coverage_and_size
 from lentigo.training.damage import prove
 from lentigo.training.data import label_indices
-from lentigo.training.evaluate import bootstrap
+from lentigo.training.intervals import bootstrap, with_intervals
 from lentigo.training.manifest import Row
 from lentigo.training.progress import progress_bar
 from lentigo.training.selective import curve_points, selective
@@ -20,7 +20,6 @@ from lentigo.training.uncertainty import Scene, calibrated, judge_outliers
 from lentigo.vision.class_maps import evidence, read_heat_map
 
 STABILITY_PICTURES = 600
-Measure = Callable[[npt.NDArray[np.int64]], dict[str, float | None]]
 
 
 def report_doubt(
@@ -78,30 +77,6 @@ def report_doubt(
     scene.console.log("damaging val pictures to try the findings about quality")
     found["quality"] = {"split": "val", **prove(val, scene.asker, content["classes"])}
     return found
-
-
-def with_intervals(rows: Sequence[Row], measure: Measure, replicates: int) -> dict[str, Any]:
-    """Measure and give intervals over groups.
-
-    Args:
-        rows: The pictures.
-        measure: Function from row numbers to named values; `a/b` stands under `a` as `b`.
-        replicates: Bootstrap replicates.
-
-    Returns:
-        Objects `value`, `low`, `high` by name.
-    """
-    intervals = bootstrap([row.group for row in rows], measure, replicates, seed=1)
-    result: dict[str, Any] = {}
-    for key, value in measure(np.arange(len(rows))).items():
-        part, _, name = key.partition("/")
-        entry = {"value": value, **intervals.get(key, {})}
-        if name:
-            # `coverage/NAME` beside `coverage` itself goes under a name of its own.
-            result.setdefault(f"{part}_by" if "value" in result.get(part, {}) else part, {})[name] = entry
-        else:
-            result[part] = entry
-    return result
 
 
 def _add_intervals(

@@ -9,12 +9,14 @@ import numpy.typing as npt
 
 from lentigo.training import metrics
 from lentigo.training.data import label_indices
+from lentigo.training.intervals import INTERVAL, bootstrap
 from lentigo.training.manifest import Row
+from lentigo.training.triage import triage
+from lentigo.vision.bundle import Thresholds
 
 Probabilities = npt.NDArray[np.floating]
 Labels = npt.NDArray[np.int64]
 REPLICATES = 1000
-INTERVAL = 0.95
 MELANOMA = "melanoma"
 SEVEN = "seven_class_balanced_accuracy"
 _MERGED = ("actinic keratosis", "squamous cell carcinoma")
@@ -83,6 +85,8 @@ def report(
         for key, interval in spread.items():
             name, _, measure = key.partition("/")
             result["operating_points"][name].setdefault("intervals", {})[measure] = interval
+        limits = Thresholds.model_validate(thresholds)
+        result["triage"] = triage(rows, probabilities, classes, malignant, limits, replicates)
     return result
 
 
@@ -125,46 +129,6 @@ def operating_points(
         "error_when_unsure": float(wrong[~sure].mean()) if (~sure).any() else None,
     }
     return points
-
-
-def bootstrap(
-    groups: Sequence[str],
-    measure: Callable[[npt.NDArray[np.int64]], dict[str, float | None]],
-    replicates: int,
-    seed: int,
-    level: float = INTERVAL,
-) -> dict[str, dict[str, float]]:
-    """Give intervals by resampling whole groups with replacement (percentile bootstrap).
-
-    Args:
-        groups: Group of each row.
-        measure: Function from row numbers to named values.
-        replicates: How often to resample.
-        seed: Seed.
-        level: Share of the replicates that an interval holds.
-
-    Returns:
-        `low` and `high` by name, for every value that half of the replicates could compute.
-    """
-    names = sorted(set(groups))
-    number = {name: index for index, name in enumerate(names)}
-    members: list[list[int]] = [[] for _ in names]
-    for row, group in enumerate(groups):
-        members[number[group]].append(row)
-    arrays = [np.array(rows, np.int64) for rows in members]
-    rng = np.random.default_rng(seed)
-    samples: dict[str, list[float]] = {}
-    for _ in range(replicates):
-        chosen = rng.integers(0, len(arrays), len(arrays))
-        for name, value in measure(np.concatenate([arrays[group] for group in chosen])).items():
-            if value is not None and np.isfinite(value):
-                samples.setdefault(name, []).append(value)
-    tail = (1 - level) / 2
-    return {
-        name: dict(zip(("low", "high"), (float(q) for q in np.quantile(found, [tail, 1 - tail])), strict=True))
-        for name, found in samples.items()
-        if len(found) > replicates / 2
-    }
 
 
 def _headline(

@@ -39,6 +39,10 @@ def test_anyone_is_told_which_model_it_is_and_how_good(server: Server) -> None:
     assert [row["class"] for row in figures["by_class"]] == told["classes"]
     for tier in ("malignant_moderate", "malignant_high"):
         assert figures["operating_points"][tier]["threshold"] == getattr(bundle.thresholds, tier)
+    assert [(one["place"], one["n"]) for one in figures["triage"]] == [
+        (name, place["n"]) for name, place in METRICS["triage"].items()
+    ]
+    assert figures["triage"][0]["of_malignant"]["low"] == METRICS["triage"]["high"]["of_malignant"]["low"]
     assert {one["name"] for one in figures["sources"]} == set(METRICS["sources"])
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from lentigo.training import metrics
-from lentigo.training.evaluate import bootstrap, report
+from lentigo.training.evaluate import report
 from lentigo.training.fidelity import judge_fidelity
+from lentigo.training.intervals import bootstrap
 from lentigo.training.manifest import Row
 
 CLASSES = ("melanoma", "melanocytic nevus", "normal skin")
@@ -48,6 +49,27 @@ def test_the_report_of_six_pictures(tmp_path_factory: pytest.TempPathFactory) ->
     assert set(found["sources"]["scope"]["intervals"]) >= {"accuracy", "balanced_accuracy"}
     assert points["uncertain_below"]["coverage"] == pytest.approx(4 / 6)
     assert points["uncertain_below"]["error_when_sure"] == pytest.approx(1 / 4)
+
+
+def test_the_queue_stands_apart_by_place_with_the_urgent_among_the_uncertain(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    thresholds = {"uncertain_below": 0.65, "malignant_moderate": 0.2, "malignant_high": 0.45}
+    found = report(rows(tmp_path_factory), PROBABILITIES, CLASSES, ("melanoma",), thresholds, replicates=50)["triage"]
+    assert {name: place["n"] for name, place in found.items()} == {
+        "high": 1,  # 0.8
+        "urgent": 2,  # 0.6 and 0.5 are uncertain and reach the high threshold; one of them is a nevus
+        "moderate": 1,  # 0.2 of melanoma in a sure nevus
+        "not assessed": 0,
+        "low": 2,
+    }
+    assert found["urgent"]["malignant"]["value"] == pytest.approx(1 / 2)
+    assert found["urgent"]["of_malignant"]["value"] == pytest.approx(1 / 3)
+    assert found["urgent"]["share"]["value"] == pytest.approx(2 / 6)
+    assert found["moderate"]["malignant"]["value"] == pytest.approx(1)
+    assert found["low"]["malignant"]["value"] == 0
+    assert found["not assessed"]["malignant"]["value"] is None
+    assert sum(place["of_malignant"]["value"] for place in found.values()) == pytest.approx(1)
 
 
 def test_seven_classes_take_actinic_keratosis_and_squamous_cell_carcinoma_as_one(

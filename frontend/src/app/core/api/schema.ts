@@ -3691,6 +3691,7 @@ export interface components {
             days: components["schemas"]["DashboardAnswer.Day"][];
             model: components["schemas"]["DashboardAnswer.ModelBrief"];
             people: components["schemas"]["DashboardAnswer.People"];
+            reviews_urgent: number;
             reviews_waiting: number;
             risks: {
                 [key: string]: number;
@@ -3858,11 +3859,23 @@ export interface components {
             split: string;
             /** @default null */
             stability: components["schemas"]["ModelAnswer.Stability"] | null;
+            triage: components["schemas"]["ModelAnswer.PlaceFigures"][];
         };
         "ModelAnswer.OperatingPoints": {
             malignant_high: components["schemas"]["ModelAnswer.RiskPoint"];
             malignant_moderate: components["schemas"]["ModelAnswer.RiskPoint"];
             uncertain_below: components["schemas"]["ModelAnswer.DoubtPoint"];
+        };
+        "ModelAnswer.PlaceFigures": {
+            /** @default null */
+            malignant: components["schemas"]["ModelAnswer.Figure"] | null;
+            n: number;
+            /** @default null */
+            of_malignant: components["schemas"]["ModelAnswer.Figure"] | null;
+            /** @enum {string} */
+            place: "high" | "urgent" | "moderate" | "not assessed" | "low";
+            /** @default null */
+            share: components["schemas"]["ModelAnswer.Figure"] | null;
         };
         "ModelAnswer.PredictionSets": {
             coverage: components["schemas"]["ModelAnswer.Figure"];

@@ -36,28 +36,7 @@ const SOURCES: ReadonlySet<string> = new Set(['ham10000', 'isic', 'pad_ufes20', 
       </tbody>
     </table>
   `,
-  styles: `
-    table {
-      inline-size: 100%;
-      border-collapse: collapse;
-    }
-
-    th,
-    td {
-      padding: var(--lentigo-space-2);
-      border-block-end: 1px solid var(--mat-sys-outline-variant);
-      text-align: start;
-    }
-
-    th[scope='row'] {
-      font-weight: 400;
-    }
-
-    .number {
-      font-variant-numeric: tabular-nums;
-      text-align: end;
-    }
-  `,
+  styleUrl: './figures-table.scss',
 })
 export class GroupTable {
   readonly #texts = inject(Texts);

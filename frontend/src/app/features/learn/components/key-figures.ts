@@ -30,7 +30,5 @@ export class KeyFigures {
       return figure && figure.value !== null ? [{ key: `learn.good.${key}`, figure, digits }] : [];
     }),
   );
-  protected readonly moderate = computed(() => this.figures().operating_points?.malignant_moderate ?? null);
-  protected readonly high = computed(() => this.figures().operating_points?.malignant_high ?? null);
   protected readonly doubt = computed(() => this.figures().operating_points?.uncertain_below ?? null);
 }

@@ -52,6 +52,10 @@ const MODEL = {
       malignant_high: { threshold: 0.48, sensitivity: 0.67, specificity: 0.84, melanoma_sensitivity: null },
       uncertain_below: { threshold: 0.68, coverage: 0.5, error_when_sure: 0.09, error_when_unsure: 0.55 },
     },
+    triage: [
+      { place: 'high', n: 40, share: measure(0.1), malignant: measure(0.7), of_malignant: measure(0.35) },
+      { place: 'urgent', n: 20, share: measure(0.05), malignant: null, of_malignant: measure(0.12) },
+    ],
     prediction_sets: null,
     stability: null,
   },
@@ -82,7 +86,13 @@ describe('ModelPage', () => {
     expect(said).toContain('which has seen 11,282 pictures');
     expect(said).toContain('tried on 2,213 pictures');
     expect(said).toContain('58% 53% to 63%');
-    expect(said).toContain('95% of the malignant pictures get at least a moderate risk; 5% are missed');
+    const queue = [...page.querySelectorAll('lentigo-triage-table tbody tr')].map((row) =>
+      [...row.children].map((cell) => cell.querySelector('strong')?.textContent ?? cell.textContent.trim()),
+    );
+    expect(queue).toEqual([
+      ['High risk', '40', '70%', '35%'],
+      ['Uncertain, but urgent', '20', '', '12%'],
+    ]);
     expect(said).toContain('clear answer for 50% of the pictures and is wrong in 9% of those');
     expect(said).not.toContain('Right name, over all pictures');
     expect(said).not.toContain('What a picture does not rule out');

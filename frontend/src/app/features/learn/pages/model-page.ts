@@ -9,6 +9,7 @@ import { ClassFigures } from '../components/class-figures';
 import { GroupTable } from '../components/group-table';
 import { HowItWorks } from '../components/how-it-works';
 import { KeyFigures } from '../components/key-figures';
+import { TriageTable } from '../components/triage-table';
 import { WayBack } from '../components/way-back';
 import { Knowledge } from '../services/knowledge';
 
@@ -26,6 +27,7 @@ import { Knowledge } from '../services/knowledge';
     Notice,
     Percentage,
     TranslocoPipe,
+    TriageTable,
     WayBack,
   ],
   templateUrl: './model-page.html',

@@ -12,6 +12,7 @@ export type Model = Readonly<Schemas['ModelAnswer']>;
 export type Figures = NonNullable<Model['figures']>;
 /** A measured figure with its interval. */
 export type Measure = Readonly<Schemas['ModelAnswer.Figure']>;
+export type Place = Readonly<Schemas['ModelAnswer.PlaceFigures']>;
 export type Group = Readonly<Schemas['ModelAnswer.GroupFigures']>;
 
 /** What the server knows of the conditions and of the model in use, in the language of the page. */
