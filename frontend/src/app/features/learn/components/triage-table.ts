@@ -14,7 +14,6 @@ import { Measured } from './measured';
       <thead>
         <tr>
           <th scope="col">{{ 'learn.good.group' | transloco }}</th>
-          <th scope="col" class="number">{{ 'learn.good.pictures' | transloco }}</th>
           <th scope="col" class="number">{{ 'learn.good.malignantThere' | transloco }}</th>
           <th scope="col" class="number">{{ 'learn.good.ofMalignant' | transloco }}</th>
         </tr>
@@ -22,8 +21,10 @@ import { Measured } from './measured';
       <tbody>
         @for (one of places(); track one.place) {
           <tr>
-            <th scope="row">{{ 'learn.places.' + one.place | transloco }}</th>
-            <td class="number">{{ one.n | figure: 0 : 0 }}</td>
+            <th scope="row">
+              {{ 'learn.places.' + one.place | transloco }}
+              <span class="lentigo-quiet">{{ 'learn.good.images' | transloco: { n: (one.n | figure: 0 : 0) } }}</span>
+            </th>
             <td class="number">
               @if (one.malignant; as share) {
                 <lentigo-measured [figure]="share" />

@@ -87,11 +87,13 @@ describe('ModelPage', () => {
     expect(said).toContain('tried on 2,213 pictures');
     expect(said).toContain('58% 53% to 63%');
     const queue = [...page.querySelectorAll('lentigo-triage-table tbody tr')].map((row) =>
-      [...row.children].map((cell) => cell.querySelector('strong')?.textContent ?? cell.textContent.trim()),
+      [...row.children].map(
+        (cell) => cell.querySelector('strong')?.textContent ?? cell.textContent.replace(/\s+/g, ' ').trim(),
+      ),
     );
     expect(queue).toEqual([
-      ['High risk', '40', '70%', '35%'],
-      ['Uncertain, but urgent', '20', '', '12%'],
+      ['High risk 40 pictures', '70%', '35%'],
+      ['Uncertain, but urgent 20 pictures', '', '12%'],
     ]);
     expect(said).toContain('clear answer for 50% of the pictures and is wrong in 9% of those');
     expect(said).not.toContain('Right name, over all pictures');
