@@ -2,16 +2,20 @@
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lentigo.problems import BadConfiguration
 from lentigo.web.logs import Level
 
+MOST_DAYS = 36500
+"""Longest period that can be set: a hundred years, far from the end of the calendar."""
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/*?()\[\]^$\\|+]+", re.IGNORECASE)
 EXISTING_CLIENT = "http://localhost:4200"
 _MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 
@@ -55,11 +59,11 @@ class Settings(BaseSettings):
 
     jwt_secret_key: str | None = _named("JWT_SECRET_KEY", None)
     """Key of the tokens, at least 32 bytes; without it one is made once and kept in the data folder."""
-    access_token_minutes: int = _named("LENTIGO_ACCESS_TOKEN_MINUTES", 480, ge=1)
+    access_token_minutes: int = _named("LENTIGO_ACCESS_TOKEN_MINUTES", 480, ge=1, le=MOST_DAYS * 1440)
     """Life of the token that `/login` gives, for clients that know no refresh."""
-    session_token_minutes: int = _named("LENTIGO_SESSION_TOKEN_MINUTES", 15, ge=1)
+    session_token_minutes: int = _named("LENTIGO_SESSION_TOKEN_MINUTES", 15, ge=1, le=MOST_DAYS * 1440)
     """Life of the access token of our own page, which refreshes it."""
-    session_days: int = _named("LENTIGO_SESSION_DAYS", 14, ge=1)
+    session_days: int = _named("LENTIGO_SESSION_DAYS", 14, ge=1, le=MOST_DAYS)
     """Days after which a session of our own page ends at the latest."""
     admin_email: str | None = _named("LENTIGO_ADMIN_EMAIL", None)
     """E-mail address of the first administrator."""
@@ -87,7 +91,7 @@ class Settings(BaseSettings):
     """Pictures that may wait for the engine; one more gets 503."""
     max_upload_mb: int = _named("LENTIGO_MAX_UPLOAD_MB", 20, ge=1, le=200)
     """Largest picture in megabytes (10^6 bytes)."""
-    retention_days: int | None = _named("LENTIGO_RETENTION_DAYS", None, ge=1, le=36500)
+    retention_days: int | None = _named("LENTIGO_RETENTION_DAYS", None, ge=1, le=MOST_DAYS)
     """Days after which a submission is deleted with its pictures; without it they stay."""
     undo_seconds: int = _named("LENTIGO_UNDO_SECONDS", 30, ge=1, le=3600)
     """How long a submission that was deleted on the page can be had back; then it is erased."""
@@ -101,14 +105,24 @@ class Settings(BaseSettings):
             return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
         return value
 
-    @field_validator(
-        "mongo_uri", "blob_url", "model_dir", "public_url", "jwt_secret_key", "admin_email", "admin_password",
-        "metrics_token", "openrouter_api_key", "master_key", "master_keys_previous", "master_key_file",
-        "audit_key", "retention_days", mode="before",
-    )  # fmt: skip
+    @field_validator("cors_origins")
     @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if isinstance(value, str) and not value.strip() else value
+    def _whole_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        # Flask-CORS would take anything with a star or a bracket for a pattern, and look for it anywhere in the origin.
+        for origin in value:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    "expected origins such as https://page.clinic.example, separated by commas, or * for all; "
+                    f"received {origin!r}"
+                )
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
+        # But no origin at all is a choice.
+        kept = {"LENTIGO_CORS_ORIGINS", "cors_origins"}
+        return {name: it for name, it in values.items() if name in kept or not isinstance(it, str) or it.strip()}
 
     @field_validator("jwt_secret_key", "audit_key")
     @classmethod
@@ -174,3 +188,5 @@ def load_settings(**overrides: Any) -> Settings:
             for fault in error.errors()
         )
         raise BadConfiguration(f"a setting cannot be used: {faults}") from error
+    except UnicodeDecodeError as error:
+        raise BadConfiguration(f"the file .env is not UTF-8: {error}") from error

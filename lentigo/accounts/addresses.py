@@ -28,8 +28,9 @@ def checked_email(email: str) -> str:
         BadInput: It is none.
     """
     typed = email.strip()
+    unreadable = any("\ud800" <= character <= "\udfff" for character in typed)  # bytes of a terminal that are no text
     # Compared in the compatibility form, because that is what decides whether two are the same.
-    if len(typed) > MAX_LENGTH or ".." in typed or not _ADDRESS.fullmatch(email_key(typed)):
+    if unreadable or len(typed) > MAX_LENGTH or ".." in typed or not _ADDRESS.fullmatch(email_key(typed)):
         fault = "This is not an e-mail address; one looks like name@clinic.example."
         raise BadInput(
             fault, code="invalid_input", details=[{"field": "email", "code": "not_an_email", "message": fault}]

@@ -45,6 +45,8 @@ def promote(email: EmailArgument) -> None:
     with _accounts() as (accounts, _):
         made = accounts.people.approve(email=email, role=Role.ADMIN, by=_operator(), where=None)
     typer.echo(f"{made.email} is an administrator now.")
+    if not made.active:
+        typer.echo("But the account is deactivated; another administrator can activate it under People.", err=True)
 
 
 @admin.command("list")
@@ -56,7 +58,7 @@ def list_accounts(
 
     with _accounts() as (accounts, _):
         for account in accounts.people.of_role(*(Role if everybody else (Role.ADMIN,))):
-            state = "approved" if account.approved else "waiting"
+            state = "deactivated" if not account.active else "approved" if account.approved else "waiting"
             typer.echo(f"{account.email}\t{account.role}\t{state}\t{account.name}")
 
 

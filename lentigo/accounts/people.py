@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lentigo.accounts.addresses import checked_email
 from lentigo.accounts.administrators import Administrators
+from lentigo.accounts.names import plain_name
 from lentigo.accounts.passwords import Passwords
 from lentigo.accounts.permissions import Role
 from lentigo.accounts.store import Account, AccountStore
@@ -256,14 +257,16 @@ class People:
         language: str = DEFAULT_LANGUAGE,
     ) -> Account:
         typed = checked_email(email)
-        if not name.strip():
-            raise BadInput("The name is missing.", code="invalid_input")
+        try:
+            plain = plain_name(name)
+        except ValueError as error:
+            raise BadInput(f"The name {error}.", code="invalid_input") from error
         taken = Conflict("There is an account with this e-mail address already.", code="email_taken")
         if self._accounts.by_email(typed) is not None:
             raise taken
         try:
             return self._accounts.add(
-                name=name.strip(),
+                name=plain,
                 email=typed,
                 role=role,
                 approved=approved,

@@ -5,22 +5,17 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from lentigo.accounts.names import MAX_LENGTH as LONGEST_NAME
+from lentigo.accounts.names import plain_name
 from lentigo.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from lentigo.accounts.permissions import Role
 from lentigo.accounts.search import Order, Search
 from lentigo.accounts.store import Account
 from lentigo.conditions import DEFAULT_LANGUAGE, languages
 
-
-def _plain(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be blank")
-    if any(ord(character) < 32 or ord(character) == 127 for character in text):
-        raise ValueError("must not hold control characters")
-    return text.strip()
-
-
-Name = Annotated[str, Field(min_length=1, max_length=200, examples=["Ada Lovelace"]), AfterValidator(_plain)]
+Name = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_NAME, examples=["Ada Lovelace"]), AfterValidator(plain_name)
+]
 Email = Annotated[str, Field(min_length=1, max_length=254, examples=["ada@clinic.example"])]
 TypedPassword = Annotated[str, Field(min_length=1, max_length=MAX_LENGTH, examples=["correct horse"])]
 NewPassword = Annotated[str, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH, examples=["correct horse"])]

@@ -17,7 +17,7 @@ from lentigo.accounts.store import Account, AccountStore
 from lentigo.accounts.throttle import REGISTRATION, SIGN_IN, SIGN_IN_NETWORK, Throttle, network
 from lentigo.audit.service import NOBODY, Audit, open_audit
 from lentigo.conditions import DEFAULT_LANGUAGE
-from lentigo.problems import BadInput, Forbidden, NotSignedIn
+from lentigo.problems import BadInput, Conflict, Forbidden, NotSignedIn
 from lentigo.settings import Settings
 from lentigo.storage.records import Records, now
 
@@ -212,22 +212,28 @@ class Accounts:
 
         Raises:
             BadInput: The current password is wrong, or the new one may not be chosen.
+            Conflict: Another password was set at the same moment.
             TooManyAttempts: The current password was wrong too often.
         """
         subject = email_key(caller.email)
-        if not self._knows_password(caller, current):
+        known = self._knows_password(caller, current)
+        if known is None:
             self._audit.record(who=caller.id, what="account.password_change_refused", record=caller.id, where=where)
             raise _fault("current_password", "wrong_password", "The current password is wrong.")
         if new == current:
             raise _fault("new_password", "same_password", "The new password must differ from the current one.")
         hashed = self.passwords.hash(new)
         page = self.sessions.is_page(caller.session)
-        changed = self.store.update(
-            caller.id,
-            lambda before: replace(
-                before, password=hashed, must_change_password=False, session_epoch=before.session_epoch + 1
-            ),
-        )
+
+        def alter(before: Account) -> Account:
+            # What was typed as the current password must still be it: of two changes at once only one may succeed.
+            if before.password != known.password:
+                raise Conflict(
+                    "This account was changed at the same moment; look at it again.", code="changed_meanwhile"
+                )
+            return replace(before, password=hashed, must_change_password=False, session_epoch=before.session_epoch + 1)
+
+        changed = self.store.update(caller.id, alter)
         self.store.remove_traces(caller.id)
         self.throttle.clear(SIGN_IN, subject)
         self._audit.record(who=caller.id, what="account.password_changed", record=caller.id, where=where)
@@ -241,13 +247,17 @@ class Accounts:
             Conflict: It is the last administrator.
             TooManyAttempts: The password was wrong too often.
         """
-        if not self._knows_password(caller, password):
+        if self._knows_password(caller, password) is None:
             self._audit.record(who=caller.id, what="account.erasure_refused", record=caller.id, where=where)
             raise _fault("password", "wrong_password", "The password is wrong.")
         self.people.erase(email=caller.email, roles=frozenset(Role), by=caller.id, where=where)
 
-    def _knows_password(self, caller: Caller, password: str) -> bool:
-        """Compare a password with the caller's; failures count as failed sign-ins. Raises TooManyAttempts."""
+    def _knows_password(self, caller: Caller, password: str) -> Account | None:
+        """Give the caller's account if the password is its; failures count as failed sign-ins.
+
+        Raises:
+            TooManyAttempts: There were too many.
+        """
         subject = email_key(caller.email)
         self.throttle.check(SIGN_IN, subject)
         account = self.store.get(caller.id)
@@ -255,7 +265,7 @@ class Accounts:
         known = self.passwords.verify(stored, password, first=lambda: self.throttle.check(SIGN_IN, subject))
         if not known:
             self.throttle.count(SIGN_IN, subject)
-        return known
+        return account if known else None
 
 
 def ensure_first_admin(records: Records, settings: Settings) -> bool:

@@ -59,11 +59,13 @@ def export_audit(
     from lentigo.audit.service import OPERATOR, open_audit
     from lentigo.audit.written import written
 
+    target = None if file == "-" else _file_to_make(file)
     with _store() as (records, settings):
         kept = open_audit(records, settings)
         lines = written(kept.lines())
-        number = _write(lines, sys.stdout) if file == "-" else _make(Path(file), lines)
-        kept.record(who=OPERATOR, what="audit.exported", detail={"count": number})
+        # Before the first line goes out: whoever reads a part and stops must be remembered too.
+        kept.record(who=OPERATOR, what="audit.exported")
+        number = _write(lines, sys.stdout) if target is None else _make(target, lines)
     typer.echo(f"{number} lines", err=True)
 
 
@@ -82,6 +84,13 @@ def new_key(
     with _store() as (records, settings):
         count = renew(records, settings)
     typer.echo(f"The audit goes on with a new key after line {count}; put a copy of audit_key in a safe place.")
+
+
+def _file_to_make(named: str) -> Path:
+    path = Path(named)
+    if not path.name or path.is_dir():
+        raise BadConfiguration(f"expected the name of a file to make, received {named!r}")
+    return path
 
 
 def _make(path: Path, lines: Iterator[str]) -> int:

@@ -19,7 +19,8 @@ retention = typer.Typer(no_args_is_help=True, help="How long submissions are kep
 def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be deleted.")] = False,
     days: Annotated[
-        int | None, typer.Option(min=1, help="Another period than LENTIGO_RETENTION_DAYS.", show_default=False)
+        int | None,
+        typer.Option(min=1, max=36500, help="Another period than LENTIGO_RETENTION_DAYS.", show_default=False),
     ] = None,
 ) -> None:
     """Delete submissions that are older than the retention period, pictures included.

@@ -1,6 +1,7 @@
 """HTTP for what people decide about their own data: parse, authorise, call, answer."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -22,7 +23,9 @@ blueprint = APIBlueprint("privacy", __name__, tag="Privacy")
 EXPORTS_AT_ONCE = 2
 """Exports that one process writes at the same time: each takes a thread as long as it is downloaded."""
 
-_turns = threading.BoundedSemaphore(EXPORTS_AT_ONCE)
+_exporting: set[str] = set()
+"""Ids of the accounts whose export is being written."""
+_exports = threading.Lock()
 _ZIP: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
     200: {"description": "A zip file, written while it is read", "content": {"application/zip": {}}},
     503: {"description": "Other exports are being written; try again"},
@@ -62,8 +65,7 @@ def export() -> Response:
     account = accounts().store.get(someone.id)
     if account is None:
         raise NotFound("There is no such account, or no longer.")
-    if not _turns.acquire(blocking=False):
-        raise Unavailable("Other people are downloading their data at this moment; try again.", retry_after=30)
+    release = _take_turn(someone.id)
     try:
         pieces = stream(
             account=AccountAnswer.of(account).model_dump(mode="json", by_alias=True),
@@ -76,9 +78,9 @@ def export() -> Response:
         )
         response = Response(pieces, mimetype="application/zip")
     except BaseException:
-        _turns.release()
+        release()
         raise
-    response.call_on_close(_turns.release)
+    response.call_on_close(release)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Disposition"] = f'attachment; filename="lentigo-export-{now():%Y-%m-%d}.zip"'
     return response
@@ -95,3 +97,19 @@ def erase(json_data: schemas.Farewell) -> ResponseReturnValue:
     response = make_response(jsonify(message="Your account and everything that belongs to it was deleted."))
     response.delete_cookie(COOKIE, path=COOKIE_PATH, secure=request.is_secure, httponly=True, samesite="Strict")
     return response
+
+
+def _take_turn(account_id: str) -> Callable[[], None]:
+    """Begin an export; gives what ends it. Raises Unavailable."""
+    with _exports:
+        if account_id in _exporting:
+            raise Unavailable("Your data are being downloaded already; wait until that has ended.", retry_after=30)
+        if len(_exporting) >= EXPORTS_AT_ONCE:
+            raise Unavailable("Other people are downloading their data at this moment; try again.", retry_after=30)
+        _exporting.add(account_id)
+
+    def release() -> None:
+        with _exports:
+            _exporting.discard(account_id)
+
+    return release

@@ -65,8 +65,8 @@ class MongoRecords(CheckedRecords):
         half_loaded: Whether the store may be one that a killed load left; only another load makes anything of it.
 
     Raises:
-        BadConfiguration: The address is malformed, the server refuses its name and password, records that exist
-            contradict the declarations, or a load was killed here.
+        BadConfiguration: The address is malformed, the server refuses its name and password or its database, records
+            that exist contradict the declarations, or a load was killed here.
         Unavailable: No server that can be written answers.
     """
 
@@ -85,11 +85,10 @@ class MongoRecords(CheckedRecords):
                         "a restore into this MongoDB database was interrupted; run `lentigo restore` again first"
                     )
         except errors.OperationFailure as error:
-            if error.code not in (_FORBIDDEN, _NO_SUCH_LOGIN):
-                raise
-            raise BadConfiguration(
-                f"MongoDB at {hosts} does not let the name and password in MONGO_URI read and write"
-            ) from error
+            fault = f"refuses the database that MONGO_URI names: {(error.details or {}).get('errmsg', error)}"
+            if error.code in (_FORBIDDEN, _NO_SUCH_LOGIN):
+                fault = "does not let the name and password in MONGO_URI read and write"
+            raise BadConfiguration(f"MongoDB at {hosts} {fault}") from error
         except errors.ConfigurationError as error:
             raise BadConfiguration(f"MONGO_URI cannot be used: {error}") from error
         except errors.PyMongoError as error:

@@ -88,7 +88,10 @@ def clean(value: Any, depth: int = 0) -> Any:
         case datetime():
             if value.utcoffset() is None:
                 raise ValueError(f"expected a datetime with a time zone, received {value!r}")
-            moment = value.astimezone(UTC)
+            try:
+                moment = value.astimezone(UTC)
+            except OverflowError:
+                raise ValueError(f"expected a datetime in the years 1 to 9999 of UTC, received {value}") from None
             return moment.replace(microsecond=moment.microsecond // 1000 * 1000, fold=0)
         case _ if depth >= DEEPEST:
             raise ValueError(f"expected at most {DEEPEST} levels of nesting, received more")

@@ -14,7 +14,7 @@ from lentigo.problems import Conflict, NotSignedIn, Problem
 from lentigo.reports.compose import Reporter
 from lentigo.reports.facts import Facts
 from lentigo.settings import Settings
-from lentigo.storage.records import Duplicate, Record, now
+from lentigo.storage.records import Duplicate, Record
 from lentigo.storage.values import new_id
 from lentigo.submissions.assessments import to_record
 from lentigo.submissions.erasure import Erasure
@@ -124,7 +124,6 @@ class Intake:
         record = {
             "id": new_id(),
             "owner_id": caller.id,
-            "created": now(),
             "assessment": to_record(assessment),
             "report": dict(report.slots),
             "report_source": report.source,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from lentigo.accounts.store import insistently
 from lentigo.problems import Problem
 from lentigo.storage.blobs import Blobs
-from lentigo.storage.records import Record
+from lentigo.storage.records import Record, now
 from lentigo.submissions.erasure import Erasure
 from lentigo.submissions.store import SubmissionStore
 
@@ -68,7 +68,9 @@ class Keeping:
         try:
             for data in (picture, thumbnail):
                 keys.append(self._blobs.put(data))
-            return self._store.add({**record, "picture_key": keys[0], "thumbnail_key": keys[1]})
+            # Only now, so that the times of those that are written at once rise with their numbers.
+            moment = {"created": now()}
+            return self._store.add({**record, **moment, "picture_key": keys[0], "thumbnail_key": keys[1]})
         except BaseException:
             self._take_back(_Begun(record["id"], tuple(keys), note))
             raise

@@ -25,7 +25,7 @@ from lentigo.submissions.schemas import (
 from lentigo.vision.room import Room
 from lentigo.web.listing import TotalHeader
 from lentigo.web.metrics import ASSESSED, REFUSED
-from lentigo.web.requests import where
+from lentigo.web.requests import PICTURE_PATH, where
 
 UPLOADS = Room(64_000_000)
 """Memory for files that came and files that are kept, of all requests together; the next ones wait on the disk."""
@@ -40,7 +40,7 @@ def _binary(description: str, media_type: str) -> dict[int | str, dict[str, str 
     return {200: {"description": description, "content": {media_type: {}}}}
 
 
-@blueprint.post("/predict")
+@blueprint.post(PICTURE_PATH)
 @requires(Right.ASSESS)
 @consented(Purpose.STORAGE)
 @blueprint.input(PredictHeaders, location="headers")

@@ -30,6 +30,8 @@ from lentigo.submissions.store import EVERYTHING, SubmissionStore, Wanted
 from lentigo.submissions.telling import Teller
 from lentigo.vision.classifier import Classifier
 
+_NOT_YOURS = "There is no such submission among yours."
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -135,7 +137,7 @@ class Submissions:
             self._audit.record(
                 who=caller.id, what="submission.refused", record=another["id"] if another else None, where=where
             )
-            raise NotFound("There is no such submission among yours.")
+            raise NotFound(_NOT_YOURS)
         return record
 
     def history(
@@ -255,7 +257,8 @@ class Submissions:
                 lambda: self.deletions.mark(self.own(caller=caller, reference=reference, where=where), where=where)
             )
         record = self.own(caller=caller, reference=reference, where=where)
-        self._erasure.erase(record)
+        if not self._erasure.erase(record):
+            raise NotFound(_NOT_YOURS)  # another request of the same person was faster, and has told the audit
         self._audit.record(who=caller.id, what="submission.deleted", record=record["id"], where=where)
         return None
 

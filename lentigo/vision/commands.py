@@ -118,9 +118,9 @@ def _assess(file: str, target: Path | None, job: _Job) -> _Outcome:
 def _read(file: str, max_bytes: int) -> bytes:
     """Read a file, never much more of it than would be taken."""
     path = Path(file)
-    if path.is_dir():
-        raise BadInput(f"{file} is a folder; name the pictures in it, for example {path / '*.jpg'}", code="folder")
     try:
+        if path.is_dir():
+            raise BadInput(f"{file} is a folder; name the pictures in it, for example {path / '*.jpg'}", code="folder")
         with path.open("rb") as handle:
             size = path.stat().st_size
             from lentigo.vision.refusals import check_bytes

@@ -99,8 +99,9 @@ class Registry:
         for known in self.known():
             if known.name == named:
                 return known.folder
-        if (Path(named) / "bundle.json").is_file():
-            return Path(named)
+        with contextlib.suppress(OSError):  # too long a name for any file
+            if (Path(named) / "bundle.json").is_file():
+                return Path(named)
         raise NotFound(
             f"there is no model {named}: expected a name that `lentigo admin model list` shows, or a bundle's folder"
         )

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from lentigo.problems import Problem
+from lentigo.web.requests import FORM_MEMORY_BYTES, FORM_PARTS
 
 log = logging.getLogger(__name__)
 
@@ -111,10 +112,18 @@ def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
     message = _SENTENCES.get(status) or error.description or "The request could not be answered."
     if isinstance(error, RequestEntityTooLarge):
-        limit = request.max_content_length
-        message = f"The request is larger than the {limit} bytes that are taken here." if limit else message
+        message = _too_large(request.content_length, request.max_content_length) or message
     kept = {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after", "location"}}
     return answer_error(status, message, headers=kept)
+
+
+def _too_large(length: int | None, limit: int | None) -> str:
+    """Say which limit was passed; empty where there is none."""
+    if limit is None:
+        return ""
+    if length is not None and length <= limit:
+        return f"Expected a form of at most {FORM_PARTS} parts, with text fields of at most {FORM_MEMORY_BYTES} bytes."
+    return f"The request is larger than the {limit} bytes that are taken here."
 
 
 def _from_bug(error: Exception) -> Response:

@@ -10,7 +10,7 @@ import signal
 import socket
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import FrameType
 from typing import Any
 
@@ -21,10 +21,13 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error
 
 from lentigo.web.headers import ALWAYS, BEHIND_TLS, DATA_POLICY, NOT_KEPT
-from lentigo.web.requests import FORM_OVERHEAD_BYTES
+from lentigo.web.requests import FORM_OVERHEAD_BYTES, PICTURE_PATH
 
 GRACE_SECONDS = 30.0
 """Longest time that a stop waits for running requests."""
+
+IDLE_SECONDS = 60
+"""Longest time that a connection may stand still, whether a request is awaited or an answer is not being read."""
 
 _SENTENCES = {
     400: "This is not a request that can be read.",
@@ -61,6 +64,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]
             *NOT_KEPT.items(),
             *(BEHIND_TLS.items() if self._came_through_tls() else ()),
             ("X-Request-ID", number),
+            *self._across_origins(),
         ]
         if fault.code == Busy.code:
             self.response_headers.append(("Retry-After", "1"))
@@ -68,6 +72,15 @@ class Refusal(ErrorTask):  # type: ignore[misc]
             self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
+
+    def _across_origins(self) -> list[tuple[str, str]]:
+        """Let a page of an allowed origin read the refusal, as Flask-CORS does for what reaches the application."""
+        allowed = self.channel.server.cors_origins
+        origin = str(self.request.headers.get("ORIGIN", ""))
+        if "*" in allowed:
+            return [("Access-Control-Allow-Origin", "*")]
+        named = [("Access-Control-Allow-Origin", origin)] if origin in allowed else []
+        return [*named, ("Vary", "Origin")]
 
     def _came_through_tls(self) -> bool:
         """Ask the header of the outermost proxy that is trusted, as ProxyFix does for what reaches the application."""
@@ -80,6 +93,19 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection."""
 
     error_task_class = Refusal
+    _stuck_since: float | None = None
+
+    def is_unread(self, moment: float) -> bool:
+        """Tell whether the client has taken nothing of an answer for too long.
+
+        Args:
+            moment: The present, seconds since 1970; to be asked again and again.
+        """
+        if self.total_outbufs_len < self.adj.send_bytes:  # waits to be sent with what follows
+            self._stuck_since = None
+        elif self._stuck_since is None or self.last_activity > self._stuck_since:
+            self._stuck_since = moment
+        return self._stuck_since is not None and moment - self._stuck_since > IDLE_SECONDS
 
     @property
     def at_rest(self) -> bool:
@@ -104,7 +130,7 @@ class Dispatcher(_Threads):
 
     Args:
         threads: Requests that are worked on at the same time.
-        capacity: Requests that may wait; one more upload is refused, everything else still waits.
+        capacity: Requests that may wait; one more picture is refused, everything else still waits.
     """
 
     def __init__(self, threads: int, capacity: int) -> None:
@@ -117,7 +143,7 @@ class Dispatcher(_Threads):
     def add_task(self, task: Channel) -> None:
         """Put a request in the queue, or refuse it."""
         request = task.requests[0]
-        if request.error is None and getattr(request, "command", "") == "POST" and len(self.queue) >= self._capacity:
+        if request.error is None and _brings_picture(request) and len(self.queue) >= self._capacity:
             request.error = Busy("")
         if request.error is None:
             super().add_task(task)
@@ -128,6 +154,10 @@ class Dispatcher(_Threads):
         """End the threads."""
         self._refuser.shutdown(cancel_pending, timeout)
         return bool(super().shutdown(cancel_pending, timeout))
+
+
+def _brings_picture(request: Any) -> bool:
+    return bool(request.command == "POST" and request.path.rstrip("/") == PICTURE_PATH)
 
 
 class Listener:
@@ -141,6 +171,7 @@ class Listener:
         queue: Uploads that may wait for a thread.
         largest: Bytes of the largest upload that the application takes.
         trusted_proxies: Proxies in front of it whose X-Forwarded-Proto is believed.
+        cors_origins: Origins whose pages may read its answers; `*` for all.
 
     Raises:
         OSError: The address cannot be had.
@@ -156,6 +187,7 @@ class Listener:
         queue: int,
         largest: int,
         trusted_proxies: int = 0,
+        cors_origins: Collection[str] = (),
     ) -> None:
         self._stopping = False
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
@@ -176,11 +208,12 @@ class Listener:
             inbuf_overflow=256 * 1024,
             recv_bytes=256 * 1024,
             connection_limit=512,
-            channel_timeout=60,
+            channel_timeout=IDLE_SECONDS,
             asyncore_use_poll=True,
         )
         self._server.channel_class = Channel
         self._server.trusted_proxies = trusted_proxies
+        self._server.cors_origins = frozenset(cors_origins)
 
     def run(self) -> None:
         """Answer until SIGTERM or SIGINT; then take nothing new and let running requests end."""
@@ -198,6 +231,10 @@ class Listener:
 
     def _turn(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._server._map, count=1)
+        # Waitress closes what is idle only between requests; a large answer that is not read would keep its thread.
+        for channel in list(self._server.active_channels.values()):
+            if channel.is_unread(time.time()):
+                channel.handle_close()
 
     def _drain(self) -> None:
         # What has reached this machine already is not new: connections that wait to be accepted, and first bytes.

@@ -1,8 +1,9 @@
 """Times in addresses and bodies: ISO 8601 with an offset, as the document says, and nothing else that could be one."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 
 def _written_out(value: Any) -> Any:
@@ -14,4 +15,11 @@ def _written_out(value: Any) -> Any:
     return value
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+def _in_the_calendar(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("Expected a moment in the years 1 to 9999 of UTC.") from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_the_calendar)]

@@ -15,8 +15,14 @@ JSON_BYTES = 256 * 1024
 TAKE_PICTURES = {"submissions.predict"}
 """Routes whose requests may be as large as a picture."""
 
+PICTURE_PATH = "/predict"
+"""Where pictures arrive."""
+
 FORM_OVERHEAD_BYTES = 64 * 1024
 """What multipart adds around a picture of the largest size."""
+
+FORM_PARTS = 20
+"""Most parts of a form."""
 
 FORM_MEMORY_BYTES = 256 * 1024
 """Largest text field of a form, and what the multipart parser may hold at once. It reads 64 KiB on top of what may
@@ -35,7 +41,7 @@ class LentigoRequest(Request):
         except RecursionError:
             raise BadRequest("The JSON body is nested too deeply.") from None
 
-    def on_json_loading_failure(self, e: ValueError | None) -> Any:
+    def on_json_loading_failed(self, e: ValueError | None) -> Any:
         """Say what was expected instead of what the parser stumbled over."""
         raise BadRequest("The body must be a JSON object.") from e
 
@@ -50,7 +56,7 @@ def init_requests(app: Flask, settings: Settings) -> None:
     app.request_class = LentigoRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * 1_000_000 + FORM_OVERHEAD_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = FORM_MEMORY_BYTES
-    app.config["MAX_FORM_PARTS"] = 20
+    app.config["MAX_FORM_PARTS"] = FORM_PARTS
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

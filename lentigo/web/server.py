@@ -57,6 +57,7 @@ def serve(settings: Settings) -> None:
             queue=settings.queue,
             largest=settings.max_upload_mb * 1_000_000,
             trusted_proxies=settings.trusted_proxies,
+            cors_origins=settings.cors_origins,
         )
     except OSError as error:
         raise BadConfiguration(f"the server cannot listen on {settings.host}:{settings.port}: {error}") from error

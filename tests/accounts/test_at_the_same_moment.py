@@ -107,6 +107,29 @@ def test_eight_deletions_of_one_account_erase_it_once_and_all_end(house: House, 
     assert house.accounts.store.by_email("ada@home.example") is None
 
 
+def test_of_four_changes_of_one_password_one_succeeds_and_its_answer_is_true(house: House, ask: Ask) -> None:
+    ada = house.person(Role.USER, "ada@home.example")
+    bearer = ("Authorization", f"Bearer {ada.token}")
+    answers: list[tuple[str, int, Any]] = []
+
+    def change(new: str) -> Callable[[], tuple[int, Any]]:
+        def act() -> tuple[int, Any]:
+            found = ask("POST", "/account/password", {"current_password": PASSWORD, "new_password": new}, bearer)
+            answers.append((new, *found))
+            return found
+
+        return act
+
+    statuses = sorted(together(*(change(f"another password {number}") for number in range(4))))
+    assert statuses[0] == 200
+    assert set(statuses[1:]) <= {400, 401, 409}, (
+        "by then another password, no session, or told that somebody was faster"
+    )
+    new, _, told = next(answer for answer in answers if answer[1] == 200)
+    assert ask("GET", "/account", None, ("Authorization", f"Bearer {told['access_token']}"))[0] == 200
+    assert ask("POST", "/login", {"email": "ada@home.example", "password": new})[0] == 200
+
+
 def test_eight_refreshes_of_one_cookie_all_give_the_same_next_one(house: House, ask: Ask) -> None:
     house.make(Role.USER, "ada@home.example")
     opened = house.visitor().post("/session", json={"email": "ada@home.example", "password": PASSWORD}, expect=200)

@@ -6,7 +6,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from lentigo.accounts.commands import admin
-from lentigo.problems import Conflict, NotFound, Problem
+from lentigo.accounts.permissions import Role
+from lentigo.problems import BadInput, Conflict, NotFound, Problem
 from lentigo.settings import load_settings
 from lentigo.storage import open_records
 from tests.accounts.conftest import ACCOUNT_KINDS, AUDIT_KINDS, SECRET, build
@@ -68,6 +69,26 @@ def test_the_list_names_administrators_and_with_all_everybody() -> None:
     assert typed("list").output == "root@clinic.example\tadmin\tapproved\tRoot\n"
     assert typed("list", "--all").output.splitlines()[1] == "ada@home.example\tuser\twaiting\tAda"
     house.records.close()
+
+
+def test_a_deactivated_account_is_listed_as_such_and_its_promotion_says_so() -> None:
+    house = build(load_settings())
+    house.make(Role.USER, "ada@home.example")
+    account = house.accounts.store.by_email("ada@home.example")
+    assert account is not None
+    house.accounts.store.change(account.id, active=False)
+    assert "\tdeactivated\t" in typed("list", "--all").output
+    assert "deactivated" in typed("promote", "ada@home.example").stderr
+    house.records.close()
+
+
+@pytest.mark.parametrize(
+    ("email", "name"),
+    [("root@clinic.example", "A\tB\nevil\tadmin"), ("root@clinic.example", "A" * 201), ("\udcff@clinic.example", "A")],
+)
+def test_what_could_forge_a_line_is_no_name_and_bytes_are_no_address(email: str, name: str) -> None:
+    with pytest.raises(BadInput):
+        typed("create", email, "--name", name, "--password-stdin", text=f"{PASSWORD}\n")
 
 
 def test_a_reset_link_is_printed_alone_on_standard_output() -> None:

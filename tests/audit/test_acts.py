@@ -105,6 +105,8 @@ def test_it_is_checked_and_exported_at_the_machine_while_the_server_runs_and_aft
     assert "head " in checked.stdout
     exported = lentigo(watched, "audit", "export", "-")
     assert exported.returncode == 0, exported.stderr
+    assert '"audit.exported"' in exported.stdout.splitlines()[-1], "before anything goes out"
+    assert "name of a file" in lentigo(watched, "audit", "export", "").stderr
     target = watched.data_dir / "audit.jsonl"
     assert lentigo(watched, "audit", "export", str(target)).returncode == 0
     assert target.stat().st_mode & 0o777 == 0o600

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -153,6 +154,16 @@ def test_without_undo_it_is_erased_before_the_answer(house: Server, melanoma: by
     assert (answer["undo_until"], answer["restore_url"]) == (None, None)
     assert len(house.kept_pictures()) == before
     person.post(f"/submissions/{sent['id']}/restore", expect=404)
+
+
+def test_of_eight_deletions_at_once_one_is_told_and_remembered(house: Server, melanoma: bytes) -> None:
+    person = house.user("eight@home.example")
+    sent = person.upload(melanoma, expect=200).json()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: person.delete(f"/submissions/{sent['id']}").status_code, range(8)))
+    assert sorted(answers) == [200, *[404] * 7]
+    lines = house.admin().get("/audit", params={"what": "submission.deleted"}, expect=200).json()["lines"]
+    assert [line["record"] for line in lines].count(sent["_id"]) == 1
 
 
 def test_erasing_an_account_takes_what_it_has_deleted_a_moment_before(house: Server, melanoma: bytes) -> None:

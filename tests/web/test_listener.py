@@ -4,10 +4,13 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Iterator
 
 import httpx2 as httpx
 import pytest
 
+from lentigo.settings import EXISTING_CLIENT
+from lentigo.web import listener as listener_module
 from lentigo.web.listener import Listener
 from tests.server import Person, Server, free_port
 
@@ -86,6 +89,14 @@ def test_what_never_reaches_the_application_is_answered_in_its_form(
     assert told["request_id"] == headers["x-request-id"]
 
 
+def test_a_page_of_an_allowed_origin_may_read_the_refusal_and_another_may_not(server: Server) -> None:
+    asked = b"POST /predict HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\nContent-Length: 5000000000\r\n\r\n"
+    _, headers, _ = raw(server, asked % EXISTING_CLIENT.encode())
+    assert (headers["access-control-allow-origin"], headers["vary"]) == (EXISTING_CLIENT, "Origin")
+    _, headers, _ = raw(server, asked % b"http://elsewhere.example")
+    assert "access-control-allow-origin" not in headers
+
+
 def test_no_answer_names_the_server_software(server: Server) -> None:
     _, headers, _ = raw(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
     assert "waitress" not in " ".join(headers.values()).lower()
@@ -104,24 +115,61 @@ def test_uploads_beyond_the_queue_are_refused_and_reading_is_not() -> None:
     threading.Thread(target=_turn_for_ever, args=(listener,), daemon=True).start()
     answers: list[httpx.Response] = []
 
-    def ask(method: str) -> threading.Thread:
-        url = f"http://127.0.0.1:{port}/"
+    def ask(method: str, path: str = "/predict") -> threading.Thread:
+        url = f"http://127.0.0.1:{port}{path}"
         thread = threading.Thread(target=lambda: answers.append(httpx.request(method, url, timeout=20)))
         thread.start()
         time.sleep(0.2)
         return thread
 
-    asked = [ask("POST"), ask("POST"), ask("POST"), ask("GET")]
+    asked = [ask("POST"), ask("POST"), ask("POST"), ask("GET", "/submissions"), ask("POST", "/login")]
     # No thread is free, and none is needed for it.
     asked[2].join(8)
     assert [answer.status_code for answer in answers] == [503]
     release.set()
     for thread in asked:
         thread.join()
-    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 503]
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 503]
     refused = next(answer for answer in answers if answer.status_code == 503)
     assert refused.headers["Retry-After"] == "1"
     assert refused.json()["code"] == "unavailable"
+
+
+def test_an_answer_that_nobody_reads_gives_its_thread_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener_module, "IDLE_SECONDS", 1)
+
+    def application(environ: dict[str, str], start_response: object) -> Iterator[bytes]:
+        start_response("200 OK", [])  # type: ignore[operator]
+        for _ in range(100 if environ["PATH_INFO"] == "/large" else 1):
+            yield bytes(1_000_000)
+
+    port = free_port()
+    listener = Listener(application, host="127.0.0.1", port=port, threads=1, queue=1, largest=1000)
+    threading.Thread(target=_turn_for_ever, args=(listener,), daemon=True).start()
+    with socket.create_connection(("127.0.0.1", port)) as link:
+        link.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        link.recv(1000)
+        assert len(httpx.get(f"http://127.0.0.1:{port}/small", timeout=20).content) == 1_000_000
+
+
+def test_an_answer_that_is_read_slowly_or_made_slowly_arrives_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener_module, "IDLE_SECONDS", 1)
+
+    def application(environ: dict[str, str], start_response: object) -> Iterator[bytes]:
+        start_response("200 OK", [])  # type: ignore[operator]
+        yield b"first"
+        time.sleep(2.5)
+        yield bytes(4_000_000)
+
+    port = free_port()
+    listener = Listener(application, host="127.0.0.1", port=port, threads=1, queue=1, largest=1000)
+    threading.Thread(target=_turn_for_ever, args=(listener,), daemon=True).start()
+    with httpx.stream("GET", f"http://127.0.0.1:{port}/", timeout=20) as answer:
+        length = 0
+        for piece in answer.iter_bytes(400_000):
+            length += len(piece)
+            time.sleep(0.3)
+    assert length == 4_000_005
 
 
 def _turn_for_ever(listener: Listener) -> None:

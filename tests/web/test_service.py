@@ -1,5 +1,6 @@
 """What every answer shares: errors in one form, health, documents, headers, origins."""
 
+import base64
 import gzip
 import re
 from http.client import HTTPConnection
@@ -36,10 +37,17 @@ def test_every_error_has_the_one_form(server: Server, method: str, path: str, st
 def test_a_malformed_body_is_a_400_in_words(server: Server, body: bytes) -> None:
     answer = server.visitor().post("/login", content=body, headers={"Content-Type": "application/json"}, expect=400)
     assert answer.json()["message"]
+    assert "browser" not in answer.json()["message"]
 
 
 def test_a_json_body_of_a_megabyte_is_too_large(server: Server) -> None:
     server.visitor().post("/login", json={"email": "a" * 1_000_000, "password": "b"}, expect=413)
+
+
+@pytest.mark.parametrize("form", [{str(number): "x" for number in range(30)}, {"note": "x" * 300_000}])
+def test_a_form_with_too_much_in_it_is_told_so(patient: Person, form: dict[str, str], melanoma: bytes) -> None:
+    answer = patient.post("/predict", data=form, files={"image": ("spot.jpg", melanoma)}, expect=413)
+    assert "at most 20 parts" in answer.json()["message"]
 
 
 @pytest.mark.parametrize("path", ["/login", "/register", "/session"])
@@ -81,6 +89,18 @@ def test_the_existing_client_may_call_from_its_own_origin_and_others_may_not(ser
     assert "access-control-allow-origin" not in refused.headers
     unauthorised = httpx.get(f"{server.url}/submissions", headers={"Origin": EXISTING_CLIENT})
     assert unauthorised.headers["access-control-allow-origin"] == EXISTING_CLIENT, "errors must be readable too"
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_beyond_the_calendar_is_refused(server: Server, patient: Person, moment: str) -> None:
+    for who, path in ((patient, "/submissions"), (server.admin(), "/audit"), (server.admin(), "/audit/export")):
+        for name in ("since", "until"):
+            assert name in who.get(path, params={name: moment}, expect=400).json()["message"]
+
+
+def test_a_page_key_that_holds_a_moment_beyond_the_calendar_is_refused(server: Server) -> None:
+    key = base64.urlsafe_b64encode(b'["when",true,{"$date":"0001-01-01T00:00:00+14:00"},"x"]').decode().rstrip("=")
+    server.admin().get("/audit", params={"after": key}, expect=400)
 
 
 def test_the_document_describes_every_route_of_the_contract(server: Server) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from lentigo.settings import load_settings
+from tests.mongod import MongoServer
 from tests.server import Server, free_port
 
 
@@ -37,6 +39,47 @@ def test_a_secret_that_is_too_short_is_refused_with_the_command_to_make_one(tmp_
     assert "JWT_SECRET_KEY" in said
     assert "token_urlsafe" in said
     assert "short" not in said.replace("too short", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("LENTIGO_CORS_ORIGINS", "https://*.clinic.example", "https://page.clinic.example"),
+        ("LENTIGO_CORS_ORIGINS", "clinic.example", "https://page.clinic.example"),
+        ("LENTIGO_SESSION_DAYS", "3000000", "36500"),
+        ("LENTIGO_ACCESS_TOKEN_MINUTES", "9999999999", "52560000"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_refused(tmp_path: Path, name: str, value: str, told: str) -> None:
+    said, _ = start_in_vain(tmp_path, {name: value})
+    assert told in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_file_of_settings_that_is_no_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"OPENROUTER_MODEL=caf\xe9\n")
+    said, _ = start_in_vain(tmp_path, {})
+    assert ".env" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("PORT", "LENTIGO_DATA_DIR", "LENTIGO_HOST", "LENTIGO_LOG_LEVEL", "LENTIGO_CORS_ORIGINS", "MONGO_URI"):
+        monkeypatch.setenv(name, "")
+    found = load_settings(host="")
+    assert (found.port, found.data_dir, found.host, found.log_level) == (5000, Path("data"), "127.0.0.1", "warning")
+    assert found.mongo_uri is None
+    assert found.cors_origins == (), "no origin at all is a choice"
+
+
+def test_a_database_that_mongodb_refuses_is_one_sentence(tmp_path: Path, mongod: MongoServer) -> None:
+    address = mongod.new_database()
+    beginning, _, rest = address.rpartition("/")
+    name, mark, options = rest.partition("?")
+    said, _ = start_in_vain(tmp_path, {"MONGO_URI": f"{beginning}/{name}{'x' * 80}{mark}{options}"})
+    assert "refuses the database" in said
+    assert len(said.splitlines()) == 1
 
 
 def test_a_mongodb_that_does_not_answer_ends_the_start_within_ten_seconds(tmp_path: Path) -> None:
