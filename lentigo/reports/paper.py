@@ -122,6 +122,10 @@ def _content(paper: Paper) -> dict[str, Any]:
     known, facts_here, tier = condition(facts.condition, language), catalogue(language), risk(facts.risk, language)
     labels = words(language)["paper"]
     lead = facts_here.texts.uncertain if facts.uncertain else facts_here.texts.not_assessed
+    # Urgent without a tier; what has one says it by its heading.
+    urgent = facts.urgent and facts.risk == "not assessed"
+    if urgent:
+        lead = f"{lead} {labels['urgent']}"
     codes = (("ICD-10", known.icd10), ("ICD-11", known.icd11), ("SNOMED CT", known.snomed))
     return {
         "language": language,
@@ -130,7 +134,8 @@ def _content(paper: Paper) -> dict[str, Any]:
         "banner": lead if facts.uncertain or facts.risk == "not assessed" else "",
         "word": _word(paper.word, language),
         "tier": facts.risk,
-        "heading": tier.heading,
+        "urgent": urgent,
+        "heading": labels["urgent_heading"] if urgent else tier.heading,
         "next_step": facts.next_step,
         "name": known.name,
         "nature": facts_here.natures[known.nature],

@@ -80,6 +80,20 @@ def test_an_uncertain_result_says_so_before_anything_else() -> None:
     facts = Facts("normal skin", 44.0, "not assessed", uncertain=True)
     text = text_of(report_pdf(paper(facts=facts, slots=template(facts))))
     assert text.index(catalogue().texts.uncertain) < text.index("MOST LIKELY")
+    assert "Urgent" not in text
+
+
+def test_an_urgent_result_without_a_tier_says_why_and_is_red() -> None:
+    facts = Facts("squamous cell carcinoma", 44.0, "not assessed", uncertain=True, malignancy=65.3, urgent=True)
+    printed = report_pdf(paper(facts=facts, slots=template(facts)))
+    text = text_of(printed)
+    assert "some of the likely ones are skin cancers" in text
+    assert "Urgent, risk not assessed" in text
+    assert catalogue().risks["high"].next_step in text
+    drawn = PdfReader(io.BytesIO(printed)).pages[0].get_contents()
+    assert drawn is not None
+    red = "0.639" in drawn.get_data().decode("latin-1")
+    assert red, "the colour of a high risk"
 
 
 HOSTILE = (
@@ -146,6 +160,6 @@ def test_a_large_picture_makes_a_small_report_quickly() -> None:
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("slug", slugs())
 def test_every_condition_can_be_printed_in_every_language_on_one_page(slug: str, language: str) -> None:
-    facts = Facts(slug, 41.2, "not assessed", uncertain=True, malignancy=30.0, language=language)
+    facts = Facts(slug, 41.2, "not assessed", uncertain=True, malignancy=30.0, urgent=True, language=language)
     pdf = report_pdf(paper(facts=facts, slots=template(facts), quality=("A note.",)))
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
