@@ -76,7 +76,7 @@ def test_everything_kept_of_a_person_is_downloaded_and_then_erased(visit: Visit,
     dialog = visitor.page.get_by_role("alertdialog")
     dialog.wait_for()
     visitor.inspect()
-    address, password = dialog.get_by_label("Type your e-mail address"), dialog.get_by_label("Your password")
+    address, password = dialog.get_by_label("Your e-mail address, to confirm"), dialog.get_by_label("Your password")
     address.fill("somebody@else.example")
     password.fill("a wrong one")
     visitor.press("Delete everything")

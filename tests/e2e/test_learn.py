@@ -27,6 +27,7 @@ def test_every_condition_and_the_model_are_told_in_the_language_of_the_page(
     expect(cards.first).to_contain_text(one["summary"])
     cards.first.click()
     visitor.at(one["name"])
+    expect(visitor.page).to_have_title(f"{one['name']} · Lentigo")
     for words in (*one["signs"], one["what_it_is"], one["why_early"], one["what_next"], catalogue["watch"]):
         expect(visitor.page.locator("main")).to_contain_text(words)
 
@@ -49,8 +50,11 @@ def test_the_figures_are_those_of_the_model_in_use(visit: Visit, page_server: Se
     for one, row in zip(figures["by_class"], rows.all(), strict=True):
         expect(row.locator("strong").first).to_have_text(one["class"].capitalize())
         expect(row.locator("strong").nth(1)).to_have_text(f"{round(one['recall']['value'] * 100)}%")
-    risk = figures["operating_points"]["malignant_moderate"]
-    expect(page).to_contain_text(f"{round(risk['sensitivity'] * 100)}% of the malignant pictures get at least")
+    places = visitor.page.locator("lentigo-triage-table tbody tr")
+    expect(places).to_have_count(len(figures["triage"]))
+    for one, row in zip(figures["triage"], places.all(), strict=True):
+        expect(row.locator("th")).to_contain_text(f"{one['n']:,} pictures")
+        expect(row.locator("strong").first).to_have_text(f"{round(one['malignant']['value'] * 100)}%")
 
 
 def test_an_unknown_condition_is_told_and_leads_back(visit: Visit) -> None:

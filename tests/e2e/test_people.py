@@ -37,7 +37,7 @@ def test_a_doctor_is_added_and_has_to_choose_an_own_password(visit: Visit) -> No
     doctor.at("Change your password")
     doctor.open("history")
     doctor.at("Change your password")
-    doctor.fill(present_password="a given password", new_password="a password of my own")
+    doctor.fill(current_password="a given password", new_password="a password of my own")
     doctor.press("Change the password")
     doctor.at("Reviews")
     doctor.page.reload()

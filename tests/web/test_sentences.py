@@ -114,3 +114,19 @@ def test_the_page_knows_how_a_password_is_refused(password: str, expected: str) 
 @pytest.mark.parametrize("language", languages())
 def test_every_kind_of_fault_has_a_sentence(language: str) -> None:
     assert texts("frame", language)["failures"]["field"].keys() == wordings().keys() | {"named"}
+
+
+def strings(texts: Any) -> list[str]:
+    """Every text of a scope."""
+    return [texts] if isinstance(texts, str) else [one for inner in texts.values() for one in strings(inner)]
+
+
+def test_no_line_of_the_french_page_begins_with_a_mark() -> None:
+    """French puts a space before double marks and inside quotation marks, at which no line may break."""
+    found = [
+        text
+        for path in (ROOT / "frontend" / "public" / "i18n").glob("*/fr.json")
+        for text in strings(json.loads(path.read_text(encoding="utf-8")))
+        if re.search(r" [:;?!»]|« ", text)
+    ]
+    assert found == []

@@ -51,7 +51,7 @@ describe('Refusals', () => {
 
   it.each([
     ['en', 'Name: This must be filled in. Password: At least 8 characters are needed.'],
-    ['fr', 'Nom : Ce champ est à remplir. Mot de passe : Il faut au moins 8 caractères.'],
+    ['fr', 'Nom : Ce champ est à remplir. Mot de passe : Il faut au moins 8 caractères.'],
     ['ar', 'الاسم: يجب ملء هذا الحقل. كلمة المرور: الحد الأدنى لعدد الأحرف: 8.'],
   ] as const)('names the fields, and what is wrong with each, in %s', async (code, words) => {
     await languages.use(code);

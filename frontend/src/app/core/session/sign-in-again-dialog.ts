@@ -31,7 +31,7 @@ import { Session } from './session';
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" [mat-dialog-close]="false">{{ 'frame.signInAgain.leave' | transloco }}</button>
-        <button matButton="filled" type="submit" [disabled]="form().submitting()">
+        <button matButton="filled" type="submit" disabledInteractive [disabled]="form().submitting()">
           {{ 'frame.signInAgain.act' | transloco }}
         </button>
       </mat-dialog-actions>

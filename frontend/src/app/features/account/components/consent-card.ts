@@ -1,8 +1,9 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, ElementRef, input, output, viewChildren } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Day } from '../../../core/language/formats';
+import { keepFocus } from '../../../shared/keep-focus';
 import { Consent } from '../services/privacy';
 
 /** One purpose: whether it is allowed, since when and by which text, and the button that changes it. */
@@ -27,4 +28,17 @@ export class ConsentCard {
     const { given, version, text } = this.consent();
     return given && !this.byContract() && version !== text.version;
   });
+  private readonly acts = viewChildren<unknown, ElementRef<HTMLElement>>('act', { read: ElementRef });
+
+  constructor() {
+    // The button that was pressed is gone, another has taken its place.
+    keepFocus(this.consent, () => this.acts()[0]?.nativeElement);
+  }
+
+  protected decide(given: boolean): void {
+    // A button that keeps the focus while it is disabled can be pressed all the same.
+    if (!this.busy()) {
+      this.decided.emit(given);
+    }
+  }
 }

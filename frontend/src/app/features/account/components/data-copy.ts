@@ -1,4 +1,4 @@
-import { Component, DestroyRef, inject, signal } from '@angular/core';
+import { Component, DestroyRef, ElementRef, inject, signal, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
@@ -25,17 +25,24 @@ import { Privacy } from '../services/privacy';
         {{ 'account.export.busy' | transloco: { megabytes: ((bytes() ?? 0) / 1e6 | figure: 1) } }}
       </p>
       <mat-progress-bar mode="indeterminate" [attr.aria-label]="'account.export.progress' | transloco" />
-      <div class="lentigo-actions">
-        <button matButton type="button" (click)="cancel()">{{ 'account.export.cancel' | transloco }}</button>
-      </div>
-    } @else {
-      <div class="lentigo-actions">
-        <button matButton="outlined" type="button" (click)="download()">
-          <mat-icon svgIcon="download" aria-hidden="true" />
-          {{ 'account.export.act' | transloco }}
-        </button>
-      </div>
     }
+    <div class="lentigo-actions">
+      <!-- It stays while the copy comes: it has the focus. -->
+      <button
+        #opener
+        matButton="outlined"
+        type="button"
+        disabledInteractive
+        [disabled]="bytes() !== null"
+        (click)="download()"
+      >
+        <mat-icon svgIcon="download" aria-hidden="true" />
+        {{ 'account.export.act' | transloco }}
+      </button>
+      @if (bytes() !== null) {
+        <button #stop matButton type="button" (click)="cancel()">{{ 'account.export.cancel' | transloco }}</button>
+      }
+    </div>
   `,
   styles: `
     :host {
@@ -48,6 +55,8 @@ export class DataCopy {
   readonly #privacy = inject(Privacy);
   readonly #messages = inject(Messages);
   readonly #texts = inject(Texts);
+  private readonly opener = viewChild.required<unknown, ElementRef<HTMLElement>>('opener', { read: ElementRef });
+  private readonly stop = viewChild<unknown, ElementRef<HTMLElement>>('stop', { read: ElementRef });
   #coming: Subscription | null = null;
 
   protected readonly bytes = signal<number | null>(null);
@@ -58,6 +67,10 @@ export class DataCopy {
   }
 
   protected download(): void {
+    // The button keeps the focus while it is disabled, and can be pressed all the same.
+    if (this.bytes() !== null) {
+      return;
+    }
     this.failure.set(null);
     this.bytes.set(0);
     this.#coming = this.#privacy.copy().subscribe({
@@ -65,13 +78,13 @@ export class DataCopy {
         if (progress.step === 'coming') {
           this.bytes.set(progress.bytes);
         } else {
-          this.bytes.set(null);
+          this.#end();
           saveAs(progress.file, progress.name);
           this.#messages.show(this.#texts.text('account.export.done'));
         }
       },
       error: (error: unknown) => {
-        this.bytes.set(null);
+        this.#end();
         this.failure.set(Failure.from(error));
       },
     });
@@ -79,6 +92,14 @@ export class DataCopy {
 
   protected cancel(): void {
     this.#coming?.unsubscribe();
+    this.#end();
+  }
+
+  #end(): void {
+    // The button that cancels goes, but not with the focus.
+    if (this.stop()?.nativeElement === document.activeElement) {
+      this.opener().nativeElement.focus();
+    }
     this.bytes.set(null);
   }
 }

@@ -59,4 +59,21 @@ describe('EraseDialog', () => {
     (await eventually(() => server.expectOne('/account'))).flush({ message: 'Gone.' });
     await eventually(() => expect(close).toHaveBeenCalledWith(true));
   });
+
+  it('erases once, keeps the focus, and is not closed meanwhile', async () => {
+    const [keep, erase] = page.querySelectorAll<HTMLButtonElement>('mat-dialog-actions button');
+    erase?.focus();
+    await type('ada@home.example', 'secret words');
+    const server = TestBed.inject(HttpTestingController);
+    const asked = await eventually(() => server.expectOne('/account'));
+    expect(erase?.disabled).toBe(false);
+    expect(erase?.getAttribute('aria-disabled')).toBe('true');
+    expect(document.activeElement).toBe(erase);
+    expect(keep?.disabled).toBe(true);
+    erase?.click();
+    await fixture.whenStable();
+    server.expectNone('/account');
+    asked.flush({ message: 'Gone.' });
+    await eventually(() => expect(close).toHaveBeenCalledExactlyOnceWith(true));
+  });
 });

@@ -1,4 +1,4 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, computed, effect, inject, signal } from '@angular/core';
 import { form, FormRoot, TreeValidationResult, validate } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -35,10 +35,11 @@ import { Privacy } from '../services/privacy';
         </div>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
+        <!-- Pressed, it would close the dialog while everything is being erased; it never has the focus then. -->
         <button matButton type="button" [mat-dialog-close]="false" [disabled]="form().submitting()">
           {{ 'frame.confirm.keep' | transloco }}
         </button>
-        <button matButton="filled" type="submit" class="danger" [disabled]="form().submitting()">
+        <button matButton="filled" type="submit" class="danger" disabledInteractive [disabled]="form().submitting()">
           {{ label() | transloco }}
         </button>
       </mat-dialog-actions>
@@ -72,6 +73,13 @@ export class EraseDialog {
     { submission: sending(this.failure, () => this.#erase()) },
   );
   protected readonly label = computed(() => (this.form().submitting() ? 'account.erase.busy' : 'account.erase.act'));
+
+  constructor() {
+    // While everything is being erased, closing would only hide it.
+    effect(() => {
+      this.#dialog.disableClose = this.form().submitting();
+    });
+  }
 
   #erase(): Promise<TreeValidationResult> {
     const { password } = this.form;

@@ -1,4 +1,4 @@
-import { Component, inject, input, linkedSignal, output, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core';
 import { form, FormRoot, TreeValidationResult } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
@@ -22,11 +22,7 @@ import { Accounts } from '../services/accounts';
       <lentigo-text-field [label]="'frame.fields.name' | transloco" autocomplete="name" [field]="form.name" />
       <lentigo-failure [error]="failure()" />
       <div class="lentigo-actions">
-        <button
-          matButton="outlined"
-          type="submit"
-          [disabled]="form().submitting() || form.name().value().trim() === account().name"
-        >
+        <button matButton="outlined" type="submit" disabledInteractive [disabled]="form().submitting() || same()">
           {{ 'account.overview.nameSave' | transloco }}
         </button>
       </div>
@@ -47,9 +43,14 @@ export class ProfileForm {
   protected readonly form = form(this.#typed, (path) => this.#rules.name(path.name), {
     submission: sending(this.failure, () => this.#save()),
   });
+  protected readonly same = computed(() => this.form.name().value().trim() === this.account().name);
 
   #save(): Promise<TreeValidationResult> {
     const { name } = this.form;
+    // Enter and a press send the form, although the button is disabled: it keeps the focus.
+    if (this.same()) {
+      return Promise.resolve(undefined);
+    }
     return sendForm(this.failure, { name }, async () => {
       this.changed.emit(await this.#accounts.rename(name().value().trim()));
       this.#messages.show(this.#texts.text('account.overview.nameSaved'));

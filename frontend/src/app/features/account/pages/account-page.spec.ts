@@ -62,6 +62,7 @@ describe('AccountPage', () => {
       (found.getAttribute('aria-label') ?? found.textContent).includes(label),
     );
     expect(button, `a button “${label}” in: ${page.textContent}`).toBeDefined();
+    button?.focus();
     button?.click();
   }
 
@@ -78,6 +79,8 @@ describe('AccountPage', () => {
     expect(given.request.body).toEqual({ given: true, version: '2' });
     given.flush(consent('training', { given: true, asked: true, version: '2', time, how: 'page' }));
     await until(() => expect(page.textContent).toContain('text version 2'));
+    // The button to give it is gone.
+    await until(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Withdraw: May we: training?'));
 
     press('Withdraw: May we: storage?');
     const withdrawn = await request('/account/consents/storage', 'PUT');
@@ -115,10 +118,19 @@ describe('AccountPage', () => {
     const asked = await request('/account/export');
     asked.event({ type: HttpEventType.DownloadProgress, loaded: 2_500_000 });
     await until(() => expect(page.textContent).toContain('2.5 MB so far'));
+    const opener = document.activeElement;
+    expect(opener?.textContent).toContain('Download my data');
+    press('Download my data');
+    server.expectNone('/account/export');
+    press('Cancel');
+    expect(asked.cancelled).toBe(true);
+    expect(document.activeElement).toBe(opener);
+    press('Download my data');
+    const again = await request('/account/export');
     const headers = new HttpHeaders({ 'Content-Disposition': 'attachment; filename="lentigo-export-2026-11-27.zip"' });
-    asked.event(new HttpResponse({ body: new Blob(['zip']), headers }));
-    await until(() => expect(page.textContent).toContain('Download my data'));
-    expect(saved).toHaveBeenCalledOnce();
+    again.event(new HttpResponse({ body: new Blob(['zip']), headers }));
+    await until(() => expect(saved).toHaveBeenCalledOnce());
+    await until(() => expect(opener?.getAttribute('aria-disabled')).toBeNull());
   });
 
   it('changes the name, and keeps what was typed when that fails', async () => {
@@ -138,6 +150,12 @@ describe('AccountPage', () => {
     press('Save the name');
     (await request('/account', 'PATCH')).flush({ ...ADA, name: 'Ada Sommer' });
     await until(() => expect(session.refresh).toHaveBeenCalled());
+    // Nothing is left to be saved.
+    await until(() => expect(document.activeElement?.getAttribute('aria-disabled')).toBe('true'));
+    press('Save the name');
+    page.querySelector<HTMLFormElement>('lentigo-profile-form form')?.requestSubmit();
+    await new Promise((later) => setTimeout(later));
+    server.expectNone('/account');
   });
 
   it('signs out once the account is gone, and not when the person thought better of it', async () => {

@@ -34,7 +34,7 @@ import { Accounts } from '../services/accounts';
         />
         <lentigo-failure [error]="failure()" />
         <div class="lentigo-actions">
-          <button matButton="filled" type="submit" [disabled]="form().submitting()">
+          <button matButton="filled" type="submit" disabledInteractive [disabled]="form().submitting()">
             {{ 'account.change.act' | transloco }}
           </button>
           @if (forced()) {

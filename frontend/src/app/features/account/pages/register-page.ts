@@ -46,7 +46,7 @@ import { Accounts } from '../services/accounts';
           />
           <lentigo-failure [error]="failure()" />
           <div class="lentigo-actions">
-            <button matButton="filled" type="submit" [disabled]="form().submitting()">
+            <button matButton="filled" type="submit" disabledInteractive [disabled]="form().submitting()">
               {{ (form().submitting() ? 'account.register.busy' : 'account.register.act') | transloco }}
             </button>
           </div>

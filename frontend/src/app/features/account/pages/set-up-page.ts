@@ -43,7 +43,7 @@ import { Accounts } from '../services/accounts';
         />
         <lentigo-failure [error]="failure()" />
         <div class="lentigo-actions">
-          <button matButton="filled" type="submit" [disabled]="form().submitting()">
+          <button matButton="filled" type="submit" disabledInteractive [disabled]="form().submitting()">
             {{ (form().submitting() ? 'account.setUp.busy' : 'account.setUp.act') | transloco }}
           </button>
         </div>

@@ -5,6 +5,7 @@ import { Failure } from '../../../core/api/failure';
 import { Account } from '../../../core/api/types';
 import { Session } from '../../../core/session/session';
 import { SignInPage } from './sign-in-page';
+import { eventually } from '../../../../eventually';
 
 const ADA = { role: 'user', approved: true, must_change_password: false } as Account;
 
@@ -66,6 +67,24 @@ describe('SignInPage', () => {
     fixture.componentRef.setInput('next', '/history');
     await send('ada@clinic.example', 'a password');
     expect(navigate).toHaveBeenCalledWith('/change-password');
+  });
+
+  it('sends once, and leaves the focus where it is meanwhile', async () => {
+    let answer: (account: Account) => void = () => undefined;
+    signIn.mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    await fixture.whenStable();
+    const button = page.querySelector<HTMLButtonElement>('button[type=submit]');
+    button?.focus();
+    const sent = send('ada@clinic.example', 'a password');
+    await eventually(() => expect(button?.getAttribute('aria-disabled')).toBe('true'));
+    expect(button?.disabled).toBe(false);
+    expect(document.activeElement).toBe(button);
+    button?.click();
+    page.querySelector('form')?.requestSubmit();
+    answer(ADA);
+    await sent;
+    await eventually(() => expect(button?.getAttribute('aria-disabled')).toBeNull());
+    expect(signIn).toHaveBeenCalledOnce();
   });
 
   it("shows the server's sentence and keeps what was typed", async () => {

@@ -197,12 +197,19 @@ describe('ConversationCard', () => {
     const question: Partial<Message> = { from: 'patient', name: 'Ada', text: 'Thank you!' };
     await show('doctor', answer([question], { unread: 1 }));
     expect(card.querySelector('.by')?.textContent).toContain('Patient');
+    // Which jsdom lacks.
+    const scrolled = vi.fn();
+    Object.defineProperty(HTMLElement.prototype, 'scrollIntoView', { value: scrolled, configurable: true });
     button('No answer needed')?.click();
     const settled = await asked(`${CASE}/seen`, 'PUT');
     expect(settled.request.body).toEqual({ seen: 1 });
     settled.flush(answer([question]));
     await until(() => expect(button('No answer needed')).toBeUndefined());
     expect(tallies.at(-1)).toEqual({ messages: 1, unread: 0 });
+    expect(document.activeElement).toBe(card.querySelector('h2'));
+    expect(scrolled.mock.contexts).toEqual([card.querySelector('lentigo-message-text')]);
+    expect(scrolled).toHaveBeenCalledWith({ block: 'nearest' });
+    Reflect.deleteProperty(HTMLElement.prototype, 'scrollIntoView');
   });
 
   it.each([

@@ -115,9 +115,10 @@ export class ConversationCard {
     });
   }
 
-  /** Have the person come here. */
+  /** Have the person come here, and see what was written last. */
   come(): void {
     this.heading()?.nativeElement.focus();
+    this.#last()?.nativeElement.scrollIntoView({ block: 'nearest' });
   }
 
   /** A doctor says that no answer is needed. */

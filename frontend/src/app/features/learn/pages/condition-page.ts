@@ -1,8 +1,9 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, DestroyRef, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Figure, Percentage } from '../../../core/language/formats';
+import { PageTitle } from '../../../core/layout/page-title';
 import { Empty } from '../../../shared/empty';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { Loading } from '../../../shared/loading';
@@ -43,4 +44,8 @@ export class ConditionPage {
     ];
     return named.filter(({ code }) => code);
   });
+
+  constructor() {
+    inject(PageTitle).showing(() => this.condition()?.name, inject(DestroyRef));
+  }
 }

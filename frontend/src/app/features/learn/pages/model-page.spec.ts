@@ -106,7 +106,7 @@ describe('ModelPage', () => {
     expect(rows[0]).toContain('Most often taken for: melanocytic nevus');
     expect(rows[1]).not.toContain('Most often taken for');
     expect(said).toContain('of_tomorrow');
-    expect(said).toContain('of 77 pictures whose skin type is known, 1 are of type V or VI');
+    expect(said).toContain('of 77 pictures whose skin type is known, of type V or VI: 1');
   });
 
   it('says so where the weights in use were never evaluated', async () => {

@@ -36,7 +36,7 @@ import { People } from '../services/people';
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>{{ 'people.add.cancel' | transloco }}</button>
-        <button matButton="filled" type="submit" [disabled]="form().submitting()">
+        <button matButton="filled" type="submit" disabledInteractive [disabled]="form().submitting()">
           {{ 'people.add.act' | transloco }}
         </button>
       </mat-dialog-actions>

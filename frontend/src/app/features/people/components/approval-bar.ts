@@ -18,10 +18,10 @@ import { Figure } from '../../../core/language/formats';
       {{ 'people.bar.all' | transloco: { count: (waiting() | figure) } }}
     </mat-checkbox>
     @if (chosen() > 0) {
-      <button matButton="filled" type="button" [disabled]="busy()" (click)="approved.emit('user')">
+      <button matButton="filled" type="button" disabledInteractive [disabled]="busy()" (click)="approve('user')">
         {{ 'people.bar.approve' | transloco: { count: (chosen() | figure) } }}
       </button>
-      <button matButton="outlined" type="button" [disabled]="busy()" (click)="approved.emit('doctor')">
+      <button matButton="outlined" type="button" disabledInteractive [disabled]="busy()" (click)="approve('doctor')">
         {{ 'people.bar.asDoctors' | transloco: { count: (chosen() | figure) } }}
       </button>
     }
@@ -35,4 +35,11 @@ export class ApprovalBar {
   readonly busy = input(false);
   readonly all = output<boolean>();
   readonly approved = output<'user' | 'doctor'>();
+
+  protected approve(role: 'user' | 'doctor'): void {
+    // A button that keeps the focus while it is disabled can be pressed all the same.
+    if (!this.busy()) {
+      this.approved.emit(role);
+    }
+  }
 }

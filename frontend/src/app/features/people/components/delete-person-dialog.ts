@@ -36,7 +36,7 @@ import { Kind, People } from '../services/people';
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>{{ 'frame.confirm.keep' | transloco }}</button>
-        <button matButton="filled" type="submit" class="danger" [disabled]="form().submitting()">
+        <button matButton="filled" type="submit" class="danger" disabledInteractive [disabled]="form().submitting()">
           {{ 'people.row.delete' | transloco }}
         </button>
       </mat-dialog-actions>

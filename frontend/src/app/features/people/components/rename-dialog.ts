@@ -28,7 +28,7 @@ import { Kind, People } from '../services/people';
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>{{ 'people.add.cancel' | transloco }}</button>
-        <button matButton="filled" type="submit" [disabled]="form().submitting()">
+        <button matButton="filled" type="submit" disabledInteractive [disabled]="form().submitting()">
           {{ 'people.rename.act' | transloco }}
         </button>
       </mat-dialog-actions>

@@ -11,27 +11,39 @@ import { Languages } from '../../../core/language/languages';
   imports: [MatSliderModule, TranslocoPipe],
   template: `
     <span id="heat-map-label">{{ 'submissions.heatMap.title' | transloco }}</span>
-    <mat-slider min="0" max="1" step="0.05" discrete [displayWith]="asPercent">
-      <input
-        matSliderThumb
-        aria-labelledby="heat-map-label"
-        [attr.aria-valuetext]="asPercent(strength())"
-        [value]="strength()"
-        (valueChange)="strength.set($event)"
-      />
-    </mat-slider>
-    <span class="figure">{{ asPercent(strength()) }}</span>
+    <div class="scale">
+      <mat-slider min="0" max="1" step="0.05" discrete [displayWith]="asPercent">
+        <input
+          matSliderThumb
+          aria-labelledby="heat-map-label"
+          [attr.aria-valuetext]="asPercent(strength())"
+          [value]="strength()"
+          (valueChange)="strength.set($event)"
+        />
+      </mat-slider>
+      <span class="figure">{{ asPercent(strength()) }}</span>
+    </div>
   `,
   styles: `
     :host {
       display: flex;
+      flex-wrap: wrap;
       align-items: center;
       gap: 0 var(--lentigo-space-4);
     }
 
+    /* The figure stays beside its slider; where there is too little room, both go below the label. */
+    .scale {
+      display: flex;
+      flex: 1 1 10rem;
+      align-items: center;
+      gap: var(--lentigo-space-3);
+      min-inline-size: 0;
+    }
+
     mat-slider {
       flex: 1;
-      min-inline-size: 6rem;
+      min-inline-size: 3rem;
     }
 
     .figure {

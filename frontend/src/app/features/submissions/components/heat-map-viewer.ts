@@ -40,10 +40,6 @@ import { HeatMapStrength } from './heat-map-strength';
       margin: 0;
     }
 
-    lentigo-heat-map-strength {
-      flex-wrap: wrap;
-    }
-
     p {
       font: var(--mat-sys-body-small);
     }

@@ -26,19 +26,16 @@ type State = 'seen' | 'waiting' | 'takenBack' | 'withheld' | 'notConsented';
             {{ 'submissions.review.consents' | transloco }}
           </a>
         }
-        @case ('withheld') {
-          <button matButton="filled" type="button" [disabled]="busy()" (click)="give(true)">
-            {{ 'submissions.review.give' | transloco }}
-          </button>
-        }
-        @case ('takenBack') {
-          <button matButton="outlined" type="button" [disabled]="busy()" (click)="give(true)">
-            {{ 'submissions.review.give' | transloco }}
-          </button>
-        }
         @default {
-          <button matButton="outlined" type="button" [disabled]="busy()" (click)="give(false)">
-            {{ 'submissions.review.takeBack' | transloco }}
+          <!-- One button for both, so that it keeps the focus when its meaning changes. -->
+          <button
+            [matButton]="state() === 'withheld' ? 'filled' : 'outlined'"
+            type="button"
+            disabledInteractive
+            [disabled]="busy()"
+            (click)="give(withheld())"
+          >
+            {{ (withheld() ? 'submissions.review.give' : 'submissions.review.takeBack') | transloco }}
           </button>
         }
       }
@@ -61,6 +58,7 @@ export class ReviewControl {
   readonly changed = output<Submission>();
 
   protected readonly busy = signal(false);
+  protected readonly withheld = computed(() => this.submission().withheld);
   protected readonly failure = signal<Failure | null>(null);
   protected readonly state = computed<State>(() => {
     const { review, withheld } = this.submission();
@@ -71,6 +69,10 @@ export class ReviewControl {
   });
 
   protected async give(given: boolean): Promise<void> {
+    // A button that keeps the focus while it is disabled can be pressed all the same.
+    if (this.busy()) {
+      return;
+    }
     this.failure.set(null);
     this.busy.set(true);
     try {

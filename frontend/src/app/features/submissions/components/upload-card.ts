@@ -1,4 +1,4 @@
-import { booleanAttribute, Component, computed, input, output } from '@angular/core';
+import { booleanAttribute, Component, computed, ElementRef, inject, input, linkedSignal, output } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
@@ -8,6 +8,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Percentage } from '../../../core/language/formats';
 import { ConditionName } from '../../../shared/condition-name';
 import { FailureNotice } from '../../../shared/failure-notice';
+import { keepFocus } from '../../../shared/keep-focus';
 import { Notice } from '../../../shared/notice';
 import { Upload } from '../services/upload';
 import { RemarkText } from './remark-text';
@@ -32,7 +33,13 @@ import { RiskChip } from './risk-chip';
   ],
   templateUrl: './upload-card.html',
   styleUrl: './upload-card.scss',
-  host: { '[class.large]': 'large()' },
+  host: {
+    // Takes the focus where the button that had it is gone.
+    tabindex: '-1',
+    role: 'group',
+    '[attr.aria-labelledby]': "'picture-' + upload().id",
+    '[class.large]': 'large()',
+  },
 })
 export class UploadCard {
   readonly upload = input.required<Upload>();
@@ -68,4 +75,11 @@ export class UploadCard {
     const state = this.#state();
     return state.step === 'done' ? state.submission : null;
   });
+  /** Whether the file has the name of a picture, and the browser cannot draw it. */
+  protected readonly broken = linkedSignal({ source: () => this.upload().preview, computation: () => false });
+
+  constructor() {
+    const card = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+    keepFocus(this.#state, () => card);
+  }
 }

@@ -62,8 +62,13 @@ describe('AssessPage', () => {
   async function press(label: string): Promise<void> {
     const button = [...page.querySelectorAll('button')].find((found) => found.textContent.includes(label));
     expect(button, `a button “${label}” in: ${page.textContent}`).toBeDefined();
+    button?.focus();
     button?.click();
     await fixture.whenStable();
+  }
+
+  function focused(): string | undefined {
+    return document.activeElement?.tagName.toLowerCase();
   }
 
   async function sent(): Promise<TestRequest> {
@@ -106,12 +111,24 @@ describe('AssessPage', () => {
   it('says why a picture was turned away, and assesses it all the same on demand', async () => {
     await choose(spot);
     await press('Assess this picture');
+    expect(focused()).toBe('lentigo-upload-card');
     await refuse(await sent(), 422, 'blank', 'Nothing here.', 'Check that nothing covers the camera');
+    expect(focused()).toBe('lentigo-upload-card');
     await press('Assess all the same');
     const again = await sent();
     expect((again.request.body as FormData).get('force')).toBe('true');
     await refuse(again, 422, 'of_tomorrow', 'There is still nothing to see.');
     expect(page.textContent).not.toContain('Assess all the same');
+  });
+
+  it('shows a sign for what has the name of a picture and is none', async () => {
+    vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:x');
+    await choose(new File(['words'], 'not.jpg', { type: 'image/jpeg' }));
+    page.querySelector('.frame img')?.dispatchEvent(new Event('error'));
+    await fixture.whenStable();
+    expect(page.querySelector('.frame img')).toBeNull();
+    expect(page.querySelector('.frame mat-icon')).not.toBeNull();
+    expect(page.textContent).toContain('cannot show this kind of file');
   });
 
   it('offers no way round for a picture that is too small', async () => {
@@ -171,6 +188,7 @@ describe('AssessPage', () => {
     const names = ['a.heic', 'b.heic', 'c.heic'];
     await choose(...names.map((name) => new File(['bytes'], name, { type: 'image/heic' })));
     await press('Assess all (3)');
+    expect(document.activeElement?.textContent).toBe('Your pictures');
     const server = TestBed.inject(HttpTestingController);
     const asked = await eventually(() => {
       const found = server.match('/predict');

@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, untracked } from '@angular/core';
+import { Component, computed, effect, ElementRef, inject, untracked, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
@@ -28,6 +28,7 @@ export class AssessPage {
   protected readonly begun = computed(() =>
     this.uploads.all().some((one) => underWay(one) || one.state.step === 'done'),
   );
+  private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
 
   constructor() {
     // What was finished while one looked at another page stands in the history.
@@ -43,5 +44,11 @@ export class AssessPage {
       // One that is left over of several stays, so that its result is not mistaken for that of another.
       alone = this.uploads.all().length > 1 ? undefined : (upload?.id ?? alone);
     });
+  }
+
+  protected startAll(): void {
+    this.uploads.startAll();
+    // The button that was pressed is gone.
+    this.heading()?.nativeElement.focus();
   }
 }

@@ -95,15 +95,22 @@ describe('ResultPage', () => {
     await show({ review: waiting });
     const control = page.querySelector('lentigo-review-control') as HTMLElement;
     expect(control.textContent).toContain('Waiting for a doctor');
-    control.querySelector('button')?.click();
+    const button = control.querySelector('button');
+    button?.focus();
+    button?.click();
     const asked = await eventually(() => TestBed.inject(HttpTestingController).expectOne('/submissions/17/review'));
     expect(asked.request.body).toEqual({ given: false });
+    fixture.detectChanges();
+    expect(button?.getAttribute('aria-disabled')).toBe('true');
+    button?.click();
+    TestBed.inject(HttpTestingController).expectNone('/submissions/17/review');
     asked.flush({ ...EXAMPLE, review: null, withheld: true });
     await eventually(() => {
       fixture.detectChanges();
       expect(control.textContent).toContain('You have taken this picture back');
       expect(control.textContent).toContain('Give it to the doctors');
     });
+    expect(document.activeElement).toBe(button);
   });
 
   it('leads to what doctors wrote, until it was read', async () => {
@@ -119,7 +126,12 @@ describe('ResultPage', () => {
       return server.expectOne('/submissions/17/messages/seen');
     });
     document.body.append(page);
+    // Which jsdom lacks.
+    const scrolled = vi.fn();
+    Object.defineProperty(HTMLElement.prototype, 'scrollIntoView', { value: scrolled, configurable: true });
     lead()?.click();
+    expect(scrolled.mock.contexts).toEqual([page.querySelector('lentigo-message-text')]);
+    Reflect.deleteProperty(HTMLElement.prototype, 'scrollIntoView');
     expect(document.activeElement?.textContent).toBe('Messages with the doctors');
     page.remove();
     marked.flush({ ...conversation, unread: 0 });

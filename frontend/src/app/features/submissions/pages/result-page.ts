@@ -105,6 +105,10 @@ export class ResultPage {
   protected readonly fetching = signal(false);
 
   protected async download(submission: Submission): Promise<void> {
+    // The button keeps the focus while it is disabled, and can be pressed all the same.
+    if (this.fetching()) {
+      return;
+    }
     this.failure.set(null);
     this.fetching.set(true);
     try {
