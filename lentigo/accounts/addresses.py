@@ -16,7 +16,8 @@ _ADDRESS = re.compile(rf"{_LOCAL}@(?:localhost|{_LABEL}(?:\.{_LABEL})+)")
 
 def email_key(email: str) -> str:
     """Reduce an address to what two spellings of it share: without case, in one Unicode form."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email.strip()).casefold())
+    text = email.strip().encode(errors="replace").decode()  # bytes of a terminal that are no text belong to nobody
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def checked_email(email: str) -> str:
@@ -28,7 +29,7 @@ def checked_email(email: str) -> str:
         BadInput: It is none.
     """
     typed = email.strip()
-    unreadable = any("\ud800" <= character <= "\udfff" for character in typed)  # bytes of a terminal that are no text
+    unreadable = any("\ud800" <= character <= "\udfff" for character in typed)
     # Compared in the compatibility form, because that is what decides whether two are the same.
     if unreadable or len(typed) > MAX_LENGTH or ".." in typed or not _ADDRESS.fullmatch(email_key(typed)):
         fault = "This is not an e-mail address; one looks like name@clinic.example."

@@ -105,8 +105,9 @@ def test_a_reset_link_is_printed_alone_on_standard_output() -> None:
 @pytest.mark.parametrize("command", ["promote", "reset-link"])
 def test_nobody_is_said_to_be_nobody(command: str) -> None:
     typed("create", "root@clinic.example", "--password-stdin", text=f"{PASSWORD}\n")
-    with pytest.raises(NotFound):
-        typed(command, "nobody@home.example")
+    for email in ("nobody@home.example", "\udcff@home.example"):
+        with pytest.raises(NotFound):
+            typed(command, email)
 
 
 def test_the_store_is_left_closed_and_whole() -> None:

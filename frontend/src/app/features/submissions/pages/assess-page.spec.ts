@@ -209,6 +209,17 @@ describe('AssessPage', () => {
     await eventually(() => expect(page.textContent).toContain('3 of 3 assessed'));
   });
 
+  it('gives the focus to the heading of what is left when a picture is taken away', async () => {
+    await choose(...['a', 'b', 'c'].map((name) => new File(['bytes'], `${name}.heic`, { type: 'image/heic' })));
+    for (const heading of ['Your pictures', 'Assess a picture']) {
+      const remove = page.querySelector<HTMLElement>('button.remove');
+      remove?.focus();
+      remove?.click();
+      await fixture.whenStable();
+      expect(document.activeElement?.textContent).toBe(heading);
+    }
+  });
+
   it('keeps what is chosen without a network on the device, and sends it when there is one', async () => {
     vi.spyOn(TestBed.inject(Router), 'navigate').mockResolvedValue(true);
     online.set(false);

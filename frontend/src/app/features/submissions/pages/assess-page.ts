@@ -6,6 +6,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Connection } from '../../../core/connection/connection';
 import { Figure } from '../../../core/language/formats';
+import { keepFocus } from '../../../shared/keep-focus';
 import { Notice } from '../../../shared/notice';
 import { PictureChooser } from '../components/picture-chooser';
 import { UploadCard } from '../components/upload-card';
@@ -28,9 +29,13 @@ export class AssessPage {
   protected readonly begun = computed(() =>
     this.uploads.all().some((one) => underWay(one) || one.state.step === 'done'),
   );
+  readonly #count = computed(() => this.uploads.all().length);
+  private readonly top = viewChild.required<ElementRef<HTMLElement>>('top');
   private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
 
   constructor() {
+    // Whoever takes a picture away, or all that are done, goes on from the top of what is left.
+    keepFocus(this.#count, () => (this.heading() ?? this.top()).nativeElement);
     // What was finished while one looked at another page stands in the history.
     this.uploads.clearDone();
     let alone: string | undefined;
