@@ -282,4 +282,9 @@ class People:
 def _demand_unchanged(latest: Account, role: Role) -> None:
     """Make sure that what was decided by an account's role still holds. Raises Conflict."""
     if latest.role is not role or latest.erasing:
-        raise Conflict("This account was changed at the same moment; look at it again.", code="changed_meanwhile")
+        raise changed_meanwhile()
+
+
+def changed_meanwhile() -> Conflict:
+    """Say that what was decided on no longer stands."""
+    return Conflict("This account was changed at the same moment; look at it again.", code="changed_meanwhile")

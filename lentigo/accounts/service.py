@@ -8,7 +8,7 @@ from typing import NoReturn
 from lentigo.accounts.addresses import checked_email, email_key
 from lentigo.accounts.administrators import Administrators
 from lentigo.accounts.passwords import Passwords
-from lentigo.accounts.people import People
+from lentigo.accounts.people import People, changed_meanwhile
 from lentigo.accounts.permissions import Caller, Right, Role
 from lentigo.accounts.resets import Resets
 from lentigo.accounts.sessions import Grant, Sessions
@@ -17,7 +17,7 @@ from lentigo.accounts.store import Account, AccountStore
 from lentigo.accounts.throttle import REGISTRATION, SIGN_IN, SIGN_IN_NETWORK, Throttle, network
 from lentigo.audit.service import NOBODY, Audit, open_audit
 from lentigo.conditions import DEFAULT_LANGUAGE
-from lentigo.problems import BadInput, Conflict, Forbidden, NotSignedIn
+from lentigo.problems import BadInput, Forbidden, NotSignedIn
 from lentigo.settings import Settings
 from lentigo.storage.records import Records, now
 
@@ -228,9 +228,7 @@ class Accounts:
         def alter(before: Account) -> Account:
             # What was typed as the current password must still be it: of two changes at once only one may succeed.
             if before.password != known.password:
-                raise Conflict(
-                    "This account was changed at the same moment; look at it again.", code="changed_meanwhile"
-                )
+                raise changed_meanwhile()
             return replace(before, password=hashed, must_change_password=False, session_epoch=before.session_epoch + 1)
 
         changed = self.store.update(caller.id, alter)

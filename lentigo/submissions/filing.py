@@ -30,7 +30,7 @@ def filed(record: Mapping[str, Any]) -> Record:
     """
     assessment: Mapping[str, Any] = record.get("assessment") or {}
     word = record.get("review")
-    tier = 0 if assessment.get("urgent") else _URGENCY.get(assessment.get("risk", ""), LAST_TIER)
+    tier = _URGENCY["high"] if assessment.get("urgent") else _URGENCY.get(assessment.get("risk", ""), LAST_TIER)
     place = _place(record)
     waits_since = asked(record) if place in ("waiting", "done") else None
     return {
@@ -51,7 +51,8 @@ def range_of(place: Place) -> tuple[str, str]:
 
 def range_of_first(place: Place) -> tuple[str, str]:
     """Give the ranks of a place's first cases: a high risk, or urgent without a tier."""
-    return f"{place} 0 ", f"{place} 0!"
+    first = f"{place} {_URGENCY['high']}"
+    return f"{first} ", f"{first}!"
 
 
 def range_of_asked() -> tuple[str, str]:

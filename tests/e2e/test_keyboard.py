@@ -1,5 +1,6 @@
 """The frame by keyboard alone, in forced colours, and at twice the size: header, menus, dialogs, choosers."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,23 @@ def test_in_forced_colours_one_sees_where_one_is(visit: Visit, somebody: str) ->
     for name in ("Language", "Appearance"):
         focus(page.get_by_role("combobox", name=name))
         assert page.evaluate(FOCUSED)["ring"], name
+
+
+@pytest.mark.parametrize("width", [320, 769])
+def test_a_doctors_places_fit_in_french_on_a_small_telephone_and_a_tablet(
+    visit: Visit, page_server: Server, width: int
+) -> None:
+    doctor = page_server.user(f"narrow-{width}@clinic.example", role="doctor")
+    visitor = visit(Screen(f"{width} pixels", width, 800, touch=True), "sign-in")
+    visitor.sign_in(doctor.email)
+    visitor.page.locator("lentigo-language-chooser select").select_option("fr")
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "fr")
+    visitor.inspect()
+    words = visitor.page.locator("lentigo-header nav a span")
+    expect(words).to_have_count(5)
+    edges = [(box["x"], box["x"] + box["width"]) for box in map(Locator.bounding_box, words.all()) if box]
+    assert all(left >= 0 and right <= width for left, right in edges), edges
+    assert all(right < left for (_, right), (left, _) in pairwise(edges)), edges
 
 
 @pytest.mark.parametrize("code", ["en", "ar"])
