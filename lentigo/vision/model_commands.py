@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lentigo.problems import BadConfiguration
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -36,7 +38,10 @@ def use(named: NamedArgument) -> None:
         classifier.ping()  # what cannot judge here must not keep the server from starting
     finally:
         classifier.close()
-    before = registry.chosen()
+    try:
+        before = registry.chosen()
+    except BadConfiguration:
+        before = "unknown"  # the file that says it is damaged, and is about to be written anew
     name = SHIPPED if named == SHIPPED else registry.add(bundle)
     # The line first: a change that nobody wrote down must not happen.
     _write_down(settings, bundle, before=before, name=name)

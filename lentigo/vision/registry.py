@@ -5,6 +5,7 @@ is used, so that a service finds either the old one or the new one there, never 
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -96,10 +97,10 @@ class Registry:
         Raises:
             NotFound: It is neither.
         """
-        for known in self.known():
-            if known.name == named:
-                return known.folder
-        with contextlib.suppress(OSError):  # too long a name for any file
+        with contextlib.suppress(OSError, BadConfiguration):  # too long a name for any file; no model of this name
+            if not named.startswith("."):
+                return self.folder_of(named)
+        with contextlib.suppress(OSError):
             if (Path(named) / "bundle.json").is_file():
                 return Path(named)
         raise NotFound(
@@ -178,6 +179,10 @@ def served_bundle_path(*, model_dir: Path | None, data_dir: Path) -> Path:
 
 
 def _name_of(bundle: Bundle) -> str:
-    """Name a bundle by its title and its weights: two exports of one day may bear the same title."""
+    """Name a bundle by its title and what it says: a calibration or an evaluation anew keeps title and weights."""
+    said = hashlib.sha256()
+    for name in ("bundle.json", "metrics.json"):  # the first holds the hash of every file that is served
+        with contextlib.suppress(FileNotFoundError):
+            said.update((bundle.folder / name).read_bytes())
     title = "".join(sign if sign.isalnum() or sign in "._-" else "-" for sign in f"{bundle.name}-{bundle.version}")
-    return f"{title.strip('.')[:80]}-{bundle.files['model.bin'][:8]}"
+    return f"{title.strip('.')[:80]}-{said.hexdigest()[:8]}"

@@ -116,6 +116,32 @@ def test_a_chosen_model_that_is_gone_is_named_with_the_way_back(tmp_path: Path) 
         registry.chosen()
 
 
+def test_a_bundle_that_was_calibrated_or_judged_anew_is_another_one(tmp_path: Path) -> None:
+    registry = Registry(tmp_path / "data")
+    bundle = make_tiny_bundle(tmp_path / "bundle")
+    names = [registry.add(load_bundle(bundle))]
+    make_tiny_bundle(bundle, calibration={"temperature": 2.0})
+    names.append(registry.add(load_bundle(bundle)))
+    assert load_bundle(registry.folder_of(names[1])).calibration.temperature == 2.0
+    (bundle / "metrics.json").write_text('{"split": "test"}', encoding="utf-8")
+    names.append(registry.add(load_bundle(bundle)))
+    assert (registry.folder_of(names[2]) / "metrics.json").is_file()
+    assert len(set(names)) == 3
+    assert registry.add(load_bundle(bundle)) == names[2]
+
+
+def test_a_damaged_choice_is_mended_by_choosing_anew(service: Server) -> None:
+    choice = service.data_dir / "data" / "model.json"
+    whole = choice.read_bytes()
+    choice.write_text("[]", encoding="utf-8")
+    try:
+        assert "say it with `lentigo admin model use`" in typed(service, "list", status=1)[1]
+        assert "judges from the next start" in typed(service, "use", SHIPPED)[0]
+        assert typed(service, "list")[0].startswith(f"*\t{SHIPPED}")
+    finally:
+        choice.write_bytes(whole)
+
+
 def test_no_name_leads_out_of_the_data_folder(tmp_path: Path) -> None:
     registry = Registry(tmp_path / "data")
     make_tiny_bundle(tmp_path / "outside")
