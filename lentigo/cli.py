@@ -81,3 +81,7 @@ def main(arguments: list[str] | None = None) -> None:
     except Problem as problem:
         typer.echo(f"lentigo: {problem.message}", err=True)
         sys.exit(1)
+    except OSError as error:  # the disk under the standard output is full, for instance
+        named = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"lentigo: {named}{error.strerror or error}", err=True)
+        sys.exit(1)
