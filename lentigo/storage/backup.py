@@ -10,6 +10,7 @@ before it, and is missing only where it was erased since.
 """
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -170,8 +171,7 @@ def _draft_of(path: Path) -> Iterator[IO[bytes]]:
         try:
             file.truncate(0)
             yield file
-            os.link(draft, path)  # unlike a rename, it never overwrites what came there meanwhile
-            draft.unlink()
+            _give_name(draft, path)
             bring_to_disk(path.parent)
         except FileExistsError:
             draft.unlink(missing_ok=True)
@@ -182,3 +182,17 @@ def _draft_of(path: Path) -> Iterator[IO[bytes]]:
         except OSError as error:
             draft.unlink(missing_ok=True)
             raise Unavailable(f"the backup cannot be written to {path}: {error.strerror}") from error
+
+
+def _give_name(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)  # unlike a rename, it never overwrites what came there meanwhile
+    except OSError as error:
+        # The sticks and shares on which backups are carried away often know no second name for a file.
+        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS):
+            raise
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
+        draft.rename(path)
+    else:
+        draft.unlink()

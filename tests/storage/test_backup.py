@@ -1,5 +1,6 @@
 """Backups: everything comes back, in either store, or nothing does."""
 
+import errno
 import signal
 import subprocess
 import sys
@@ -204,6 +205,26 @@ def test_a_backup_overwrites_nothing_and_leaves_no_half_file(make_place: MakePla
     assert file.read_bytes() == held
     with pytest.raises(BadInput, match="cannot be written"):
         save(place, tmp_path / "nowhere" / "backup")
+
+
+def test_a_stick_that_knows_no_second_name_for_a_file_takes_a_backup_and_overwrites_none(
+    make_place: MakePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, file = make_place("sqlite"), tmp_path / "backup"
+    fill(place)
+
+    def as_fat_does(_: object, name: Path) -> None:
+        if name.name == "taken":
+            name.write_bytes(b"came there meanwhile")
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("lentigo.storage.backup.os.link", as_fat_does)
+    save(place, file)
+    with pytest.raises(BadInput, match="does not overwrite"):
+        save(place, tmp_path / "taken")
+    assert (tmp_path / "taken").read_bytes() == b"came there meanwhile"
+    assert not list(tmp_path.glob("*.part"))
+    bring_back(make_place("sqlite"), file)
 
 
 def test_a_damaged_picture_is_left_out_and_told(make_place: MakePlace, tmp_path: Path) -> None:
