@@ -36,7 +36,8 @@ def export(
             audit=audit,
             names=open_names(settings),
         )
-        with Progress(console=Console(stderr=True), transient=True) as progress:
+        console = Console(stderr=True)
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             task = progress.add_task("pictures", total=None)
             written = made.export(out, tell=lambda number: progress.update(task, completed=number))
         audit.close()

@@ -104,6 +104,17 @@ def test_a_picture_that_is_gone_and_one_that_cannot_be_read_are_told_apart(
     assert "3 left out: the picture store has them, but they are damaged and cannot be read" in said
 
 
+def test_where_nobody_watches_nothing_but_the_outcome_is_said(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.keep(encoded(scene(90, 90), "JPEG"))
+    with pytest.raises(SystemExit):
+        main(["dataset", "export", "--out", str(tmp_path / "set")])
+    said = capsys.readouterr()
+    assert said.out.startswith(f"{tmp_path / 'set'}: ")
+    assert said.err == ""
+
+
 def test_a_picture_store_that_goes_down_ends_the_export_and_leaves_nothing(
     house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
