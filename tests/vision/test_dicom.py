@@ -21,7 +21,7 @@ from pydicom.uid import (
 
 from lentigo.problems import NotAPicture, TooLarge
 from lentigo.vision.decode import decode
-from tests.vision.files import SECONDARY_CAPTURE, SIZE, dicom, difference, encoded, scene
+from tests.vision.files import SECONDARY_CAPTURE, SIZE, dicom, difference, encoded, lossless_jpeg, scene
 
 RGB = np.asarray(scene())
 YBR = np.asarray(scene().convert("YCbCr"))
@@ -210,6 +210,28 @@ def test_big_endian_is_read() -> None:
 def test_a_lossless_jpeg_is_read_or_refused_but_never_misread() -> None:
     data = dicom(encoded(scene(), "JPEG", quality=95), photometry="YBR_FULL", syntax=JPEGLosslessSV1)
     assert difference(decode(data).image, scene()) < 2
+
+
+@pytest.mark.parametrize("columns", [160, 159])
+def test_eight_bits_in_big_endian_words_keep_their_order(columns: int) -> None:
+    import pydicom
+
+    pixels = RGB[:119, :columns].tobytes()
+    words = np.frombuffer(pixels + b"\0" * (len(pixels) & 1), np.uint16).byteswap().tobytes()
+    dataset = pydicom.dcmread(io.BytesIO(dicom(pixels, rows=119, columns=columns)))
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
+    dataset.PixelData, dataset["PixelData"].VR = words, "OW"
+    buffer = io.BytesIO()
+    pydicom.dcmwrite(buffer, dataset, little_endian=False, implicit_vr=False, enforce_file_format=True, overwrite=True)
+    assert difference(decode(buffer.getvalue()).image, Image.fromarray(RGB[:119, :columns])) == 0
+
+
+@pytest.mark.parametrize("photometry", ["RGB", "YBR_FULL", "MONOCHROME2"])
+def test_the_colours_of_a_really_lossless_jpeg_are_what_dicom_says(photometry: str) -> None:
+    stored = scene().convert({"RGB": "RGB", "YBR_FULL": "YCbCr", "MONOCHROME2": "L"}[photometry])
+    samples = len(stored.getbands())
+    data = dicom(lossless_jpeg(stored), photometry=photometry, samples=samples, syntax=JPEGLosslessSV1)
+    assert difference(decode(data).image, stored.convert("RGB")) < 1.5
 
 
 def test_a_picture_larger_than_its_header_says_is_refused() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 
 from lentigo.vision.formats.dicom_elements import UNDEFINED, Element, Walker, described, meta_end
-from lentigo.vision.formats.dicom_pixels import coded_frame, native_frame, working_bytes
+from lentigo.vision.formats.dicom_pixels import coded_frame, in_other_order, native_frame, working_bytes
 from lentigo.vision.refusals import damaged, truncated, unsupported
 from lentigo.vision.source import Source
 
@@ -149,12 +149,16 @@ def _header(kept: bytes, syntax: str) -> Header:
 def _native(data: bytes, header: Header, element: Element) -> Source:
     if element.length == UNDEFINED:
         raise damaged(KIND)
+    # In big-endian words of 16 bits each word holds two samples of 8, the second first (PS3.5, 8.1.1 and annex A.3).
+    swapped = header.big and header.allocated == 8 and data[element.start + 4 : element.start + 6] == b"OW"
 
     def pixels(_: int) -> Image.Image:
         frame = memoryview(data)[element.value : element.value + min(header.frame_bytes, element.length)]
         if len(frame) < header.frame_bytes:
             raise truncated(KIND)
-        return native_frame(frame, header)
+        if swapped:
+            frame = memoryview(in_other_order(data[element.value : element.value + len(frame) + (len(frame) & 1)]))
+        return native_frame(frame[: header.frame_bytes], header)
 
     return _source(header, pixels, 4 * header.frame_bytes)
 

@@ -46,6 +46,11 @@ def native_frame(frame: bytes | memoryview, header: Header) -> Image.Image:
     return Image.fromarray(np.ascontiguousarray(_eight_bits(pixels, header)), mode)
 
 
+def in_other_order(words: bytes) -> bytes:
+    """Swap the two bytes of every word of 16 bits."""
+    return np.frombuffer(words, np.uint16).byteswap().tobytes()
+
+
 def coded_frame(frame: bytes, header: Header, short: int) -> Image.Image:
     """Decode a JPEG or JPEG 2000 frame, after its own header has been held against DICOM's.
 
@@ -84,7 +89,11 @@ def _jpeg(frame: bytes, header: Header, short: int) -> Image.Image:
     data = found.clean
     if header.photometry == "RGB" and not found.marked_colour:
         data = with_colours_as_stored(data)
-    return decode_jpeg(data, found.width, found.height, short)
+    image = decode_jpeg(data, found.width, found.height, short)
+    if found.lossless and not found.marked_colour and header.photometry.startswith("YBR"):
+        # libjpeg-turbo gives the samples of a lossless JPEG as they are, and calls them RGB.
+        return Image.merge("YCbCr", image.split())
+    return image
 
 
 @dataclass(frozen=True, slots=True)

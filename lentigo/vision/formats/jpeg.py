@@ -17,6 +17,7 @@ _SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
 _APP0, _APP1, _APP2, _APP14, _APP15 = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF
 _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 _PROGRESSIVE = {0xC2, 0xCA}
+_LOSSLESS = 0xC3
 _MOST_SCANS = 100
 """Each scan costs a pass over the whole picture; encoders write about ten (libjpeg-turbo, "LIBJPEG-TURBO-MAXSCANS")."""
 _MOST_SEGMENTS = 5_000
@@ -38,6 +39,7 @@ class Frame:
         orientation: EXIF orientation, 1-8.
         coefficients: Bytes that a decoder must hold before it can give the first line; 0 for a sequential picture.
         marked_colour: Whether a JFIF or an Adobe segment says what the components mean.
+        lossless: Whether it is coded without loss (process 14).
     """
 
     clean: bytes = b""
@@ -47,6 +49,7 @@ class Frame:
     orientation: int = 1
     coefficients: int = 0
     marked_colour: bool = False
+    lossless: bool = False
     _icc: list[bytes] = field(default_factory=list)
     _head: list[bytes] = field(default_factory=list)
     _body: list[memoryview] = field(default_factory=list)
@@ -92,6 +95,7 @@ def walk(data: bytes) -> Frame:
         frame._body.append(view[found.start() : end])
         if marker in _FRAMES:
             progressive, sampling = marker in _PROGRESSIVE, _frame_header(frame, segment)
+            frame.lossless = marker == _LOSSLESS
         elif marker == _SOS:
             scans += 1
             if not frame.width or scans > _MOST_SCANS:
