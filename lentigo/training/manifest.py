@@ -144,13 +144,21 @@ def read_manifest(path: Path, images: Path | None = None) -> Manifest:
         data = path.read_bytes()
     except OSError as error:
         raise ManifestError(f"Expected a manifest at {path}. Received: {error.strerror}") from error
-    reader = csv.DictReader(data.decode("utf-8-sig").splitlines())
-    missing = [name for name in REQUIRED_COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
+    try:
+        reader = csv.DictReader(data.decode("utf-8-sig").splitlines())
+        present = list(reader.fieldnames or ())
+        if missing := [name for name in REQUIRED_COLUMNS if name not in present]:
+            raise ManifestError(
+                f"Expected the columns {', '.join(REQUIRED_COLUMNS)} in {path.name}, separated by commas. "
+                f"Missing: {', '.join(missing)}. Received: {', '.join(present)[:200] or 'an empty file'}"
+            )
+        rows = tuple(_row(record, line, folder) for line, record in enumerate(reader, start=2))
+    except UnicodeDecodeError as error:
         raise ManifestError(
-            f"Expected the columns {', '.join(REQUIRED_COLUMNS)} in {path.name}. Missing: {', '.join(missing)}"
-        )
-    rows = tuple(_row(record, line, folder) for line, record in enumerate(reader, start=2))
+            f"Expected {path.name} in UTF-8; a spreadsheet calls it CSV UTF-8. Received: another encoding, or no text"
+        ) from error
+    except csv.Error as error:
+        raise ManifestError(f"Expected a CSV file in {path.name}. Received: {error}") from error
     if not rows:
         raise ManifestError(f"Expected at least one row in {path.name}. Received: only a header")
     _check_unique(rows)

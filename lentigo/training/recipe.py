@@ -135,11 +135,13 @@ def parse_recipe(name: str, content: dict[str, Any]) -> Recipe:
         RecipeError: If a key is unknown or a value has the wrong kind.
     """
     content = dict(content)
+    if not isinstance(content.get("stages", []), list):
+        raise RecipeError(f"Expected stages to be tables, [[stages]]. Received: {content['stages']!r}")
     head = _build(Head, content.pop("head", {}), "head")
     closing = _build(Head, content.pop("closing"), "closing") if "closing" in content else None
     stages = []
     for number, table in enumerate(content.pop("stages", []), start=1):
-        table = dict(table)
+        table = dict(_table(table, f"stages[{number}]"))
         augmentation = _build(Augmentation, table.pop("augmentation", {}), f"stages[{number}].augmentation")
         stage = _build(Stage, {**table, "augmentation": augmentation}, f"stages[{number}]")
         if stage.freeze not in ("none", "conv1", "conv2", "conv3", "conv4", "conv5"):
@@ -153,7 +155,7 @@ def parse_recipe(name: str, content: dict[str, Any]) -> Recipe:
 
 def _build(kind: type[Any], values: dict[str, Any], where: str) -> Any:
     known = {entry.name: entry.type for entry in fields(kind)}
-    for key, value in values.items():
+    for key, value in _table(values, where).items():
         if key not in known:
             raise RecipeError(f"Expected in {where} one of the keys {', '.join(known)}. Received: {key!r}")
         if known[key] in (int, float, float | None) and (
@@ -161,3 +163,9 @@ def _build(kind: type[Any], values: dict[str, Any], where: str) -> Any:
         ):
             raise RecipeError(f"Expected a number for {where}.{key}. Received: {value!r}")
     return kind(**values)
+
+
+def _table(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise RecipeError(f"Expected a table of keys and values for {where}. Received: {value!r}")
+    return value

@@ -44,7 +44,23 @@ def test_a_bad_row_is_named(tmp_path: Path, change: dict[str, str], message: str
 
 def test_missing_columns_are_named(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text("image_id,label\n1,melanoma\n", encoding="utf-8")
-    with pytest.raises(ManifestError, match="Missing: source, group, split, file"):
+    with pytest.raises(ManifestError, match=r"Missing: source, group, split, file\. Received: image_id, label"):
+        read_manifest(tmp_path / "m.csv")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"image_id;source;label;group;split;file\n", "by commas.*Received: image_id;source;label"),
+        ("image_id,source,label,group,split,file\nä,s,l,g,train,f\n".encode("cp1252"), "in UTF-8; a spreadsheet calls"),
+        ("image_id,source,label,group,split,file\n".encode("utf-16"), "in UTF-8"),
+        (b"image_id,source,label,group,split,file\n" + b"a" * 200_000, "Expected a CSV file in m.csv"),
+    ],
+    ids=["semicolons", "cp1252", "utf-16", "an endless field"],
+)
+def test_what_a_spreadsheet_may_write_is_refused_with_what_to_do(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "m.csv").write_bytes(content)
+    with pytest.raises(ManifestError, match=message):
         read_manifest(tmp_path / "m.csv")
 
 

@@ -25,6 +25,10 @@ def test_an_unknown_recipe_names_the_known_ones() -> None:
         ({"stages": [{"size": "big"}]}, "Expected a number for stages\\[1\\].size"),
         ({"stages": [{"freeze": "conv9"}]}, "Expected freeze to be none or conv1 to conv5"),
         ({"stages": [{"augmentation": {"bluur": 1}}]}, "Received: 'bluur'"),
+        ({"stages": 3}, "Expected stages to be tables"),
+        ({"stages": [3]}, "Expected a table of keys and values for stages\\[1\\]"),
+        ({"stages": [{"augmentation": 3}]}, "Expected a table of keys and values for stages\\[1\\].augmentation"),
+        ({"head": 3}, "Expected a table of keys and values for head"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(content: dict[str, object], message: str) -> None:
