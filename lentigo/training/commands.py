@@ -85,7 +85,7 @@ def train(
             console=console,
             bundle=bundle,
         )
-    console.print(f"Trained: {result}")
+    console.print(f"Trained: {result}", markup=False)
 
 
 def evaluate(
@@ -126,6 +126,7 @@ def evaluate(
 
     console = Console(stderr=True)
     with _plain_errors(console):
+        _refuse_no_folder(out)
         result = evaluate_model(
             manifest=manifest,
             images=images,
@@ -139,9 +140,9 @@ def evaluate(
             masks=masks,
             cache=cache,
         )
-    text = json.dumps(result, indent=1)
-    if out:
-        out.write_text(text + "\n", encoding="utf-8")
+        text = json.dumps(result, indent=1)
+        if out:
+            out.write_text(text + "\n", encoding="utf-8")
     if as_json:
         typer.echo(text)
     else:
@@ -165,6 +166,7 @@ def _compare(
 
     console = Console(stderr=True)
     with _plain_errors(console):
+        _refuse_no_folder(out)
         if replicates == 0:
             raise ValueError("Expected at least one bootstrap replicate: without intervals nothing can be told apart.")
         found = compare_bundles(
@@ -176,9 +178,9 @@ def _compare(
             replicates=replicates,
             console=console,
         )
-    text = json.dumps(found, indent=1)
-    if out:
-        out.write_text(text + "\n", encoding="utf-8")
+        text = json.dumps(found, indent=1)
+        if out:
+            out.write_text(text + "\n", encoding="utf-8")
     typer.echo(text if as_json else "\n".join(lines(found)))
     raise typer.Exit(STATUS[found["verdict"]])
 
@@ -224,7 +226,7 @@ def export(
             raise ValueError("Expected --manifest beside --prior-strength or --others: both need its pictures.")
         else:
             export_alone(plan, console)
-    console.print(f"Bundle: {out}")
+    console.print(f"Bundle: {out}", markup=False)
 
 
 def calibrate(
@@ -243,7 +245,12 @@ def calibrate(
     with _plain_errors(console):
         data, masks = read_manifest(manifest, images), manifest.parent / "lesion_masks"
         fit_uncertainty(bundle, data, others=others, masks=masks, cache=cache, console=console)
-    console.print(f"Bundle: {bundle}")
+    console.print(f"Bundle: {bundle}", markup=False)
+
+
+def _refuse_no_folder(out: Path | None) -> None:
+    if out is not None and (out.is_dir() or not out.parent.is_dir()):
+        raise ValueError(f"Expected for --out the name of a file in a folder that is there. Received: {out}")
 
 
 class _plain_errors:  # noqa: N801
@@ -256,9 +263,15 @@ class _plain_errors:  # noqa: N801
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if isinstance(error, ValueError):
-            self._console.print(f"[red]{error}[/red]", highlight=False)
-            raise typer.Exit(2) from error
+        if isinstance(error, OSError) and error.strerror:
+            said = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        elif isinstance(error, (ValueError, OSError)):
+            said = str(error)
+        else:
+            return
+        # As it is: a name may hold what looks like markup.
+        self._console.print(said, style="red", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(2) from error
 
 
 def _require(*modules: str) -> None:

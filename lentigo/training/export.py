@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 
+from lentigo.conditions import slugs
 from lentigo.training import metrics
 from lentigo.training.bundle import commit_of, sha256_of, write_bundle_json
 from lentigo.training.calibrate import (
@@ -25,7 +26,7 @@ from lentigo.training.calibrate import (
 from lentigo.training.data import label_indices
 from lentigo.training.fidelity import keras_logits, mean_recall
 from lentigo.training.manifest import MALIGNANT, Manifest, Row
-from lentigo.training.model import build_model, flat_layers, save_half, weights_name
+from lentigo.training.model import ModelError, build_model, flat_layers, save_half, weights_name
 from lentigo.training.openvino_graph import openvino_model
 from lentigo.training.plots import read_history
 from lentigo.training.predict import (
@@ -34,6 +35,7 @@ from lentigo.training.predict import (
     keras_model,
     load_keras,
     openvino_predictor,
+    refuse_other_classes,
     run_rows,
 )
 from lentigo.training.progress import progress_bar
@@ -42,6 +44,7 @@ from lentigo.training.uncertainty import fit_uncertainty
 
 SAME_CLASS = 0.98
 RECALL_TOLERANCE = 0.01
+PARTS = ("conv1", "conv2", "conv3", "conv4", "conv5", "all")
 
 Floats = npt.NDArray[np.float32]
 
@@ -76,6 +79,25 @@ class ExportPlan:
     cache: Path | None = None
     exact: tuple[str, ...] = ()
 
+    def refuse_if_in_vain(self) -> None:
+        """Look at what was asked before the work, not after it.
+
+        Raises:
+            ExportError: If `out` is something else than a bundle or an empty folder, or a part of `exact` is unknown.
+            ModelError: If a class is no known condition, or the run beside the h5 names other classes.
+        """
+        if self.out.exists() and not (self.out / "bundle.json").is_file() and not _is_empty(self.out):
+            raise ExportError(f"Expected a new folder, or the one of a bundle, for --out. Received: {self.out}")
+        if unknown := [part for part in self.exact if part not in PARTS]:
+            raise ExportError(f"Expected for --exact: {', '.join(PARTS)}. Received: {', '.join(unknown)}")
+        if strangers := [name for name in self.classes if name not in slugs()]:
+            raise ModelError(f"Expected classes that are known: {', '.join(slugs())}. Received: {', '.join(strangers)}")
+        refuse_other_classes(self.h5, self.classes)
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
 
 def export_bundle(plan: ExportPlan, manifest: Manifest, console: Console) -> dict[str, Any]:
     """Make a bundle.
@@ -89,17 +111,18 @@ def export_bundle(plan: ExportPlan, manifest: Manifest, console: Console) -> dic
         The content of `bundle.json`.
 
     Raises:
-        ModelError: If the h5 is not a ResNet50 classifier with that many classes.
+        ModelError: If the h5 is not a ResNet50 classifier with these classes.
         ManifestError: If a class has no train picture.
-        ExportError: If the int8 model differs too much from Keras on val.
+        ExportError: If the plan cannot lead anywhere, or the int8 model differs too much from Keras on val.
     """
+    plan.refuse_if_in_vain()
     train, val = manifest.select("train", plan.classes), manifest.select("val", plan.classes)
     if not val:
         raise ExportError("Expected val rows of these classes to check the int8 model on. Received: none")
     keras_classifier = load_keras(plan.h5, len(plan.classes))
     reference = keras_model(keras_classifier, plan.classes)
     # Where the picture is made and where the bundle lands must be one file system, so that the rename is atomic.
-    work = plan.out.with_name(plan.out.name + ".part")
+    work = plan.out.with_name(f".{plan.out.name}.part")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     quantised = quantise(openvino_model(keras_classifier), train, console, plan.exact)
@@ -262,7 +285,7 @@ def replace_folder(work: Path, target: Path) -> None:
         work: The finished folder.
         target: Its name.
     """
-    old = target.with_name(target.name + ".old")
+    old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from lentigo.conditions import condition, slugs
+from lentigo.conditions import condition
 from lentigo.training.bundle import commit_of, sha256_of, write_bundle_json
 from lentigo.training.export import ExportError, ExportPlan, plain_definition, replace_folder, training_config
 from lentigo.training.head import softmax
-from lentigo.training.model import ModelError, save_half
+from lentigo.training.model import save_half
 from lentigo.training.not_skin import made_up
 from lentigo.training.openvino_graph import openvino_model
 from lentigo.training.predict import keras_model, load_keras, openvino_predictor
@@ -46,15 +46,13 @@ def export_alone(plan: ExportPlan, console: Console) -> dict[str, Any]:
         The content of `bundle.json`.
 
     Raises:
-        ModelError: If the h5 is not a ResNet50 classifier with that many classes, or a class is no known condition.
-        ExportError: If the served graph answers differently from Keras.
+        ModelError: If the h5 is not a ResNet50 classifier with these classes, or a class is no known condition.
+        ExportError: If the plan cannot lead anywhere, or the served graph answers differently from Keras.
     """
-    unknown = [name for name in plan.classes if name not in slugs()]
-    if unknown:
-        raise ModelError(f"Expected classes that are known: {', '.join(slugs())}. Received: {', '.join(unknown)}")
+    plan.refuse_if_in_vain()
     keras_classifier = load_keras(plan.h5, len(plan.classes))
     reference = keras_model(keras_classifier, plan.classes)
-    work = plan.out.with_name(plan.out.name + ".part")
+    work = plan.out.with_name(f".{plan.out.name}.part")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:

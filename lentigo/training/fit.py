@@ -24,6 +24,8 @@ from lentigo.training.recipe import Head, Recipe, Stage
 from lentigo.training.schedule import learning_rate, share_done
 
 CHECKPOINT_SECONDS = 240.0
+FIRST_WEIGHTS = "stage0.weights.h5"
+"""File in a run's folder that phase 1 leaves: from then on weights are taken from the folder."""
 DECODED_LIMIT = 256  # side in pixels of most pictures of the public sets: decoding larger adds nothing
 
 

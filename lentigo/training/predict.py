@@ -13,6 +13,7 @@ from PIL import Image
 from lentigo.training.head import softmax
 from lentigo.training.manifest import Row
 from lentigo.training.model import SIZE, ModelError, class_names, preprocess
+from lentigo.vision.bundle import load_bundle
 from lentigo.vision.preprocess import to_square
 
 BATCH = 16
@@ -72,13 +73,37 @@ def open_model(path: Path, classes: Sequence[str]) -> Model:
         The model.
 
     Raises:
-        ModelError: If it is neither, or the number of classes differs.
+        ModelError: If it is neither, or these are not its classes.
+        BadConfiguration: If a file of the bundle is not the one it was made with.
     """
     if path.is_dir() and (path / "bundle.json").is_file():
         return _open_bundle(path)
     if path.suffix == ".h5" and path.is_file():
+        refuse_other_classes(path, classes)
         return keras_model(load_keras(path, len(classes)), classes)
     raise ModelError(f"Expected an .h5 file or the folder of a bundle. Received: {path}")
+
+
+def refuse_other_classes(h5: Path, classes: Sequence[str]) -> None:
+    """Compare a list of classes with what the run or the bundle around an h5 says: the file itself has only numbers.
+
+    Args:
+        h5: A Keras model.
+        classes: Class names in the order of its outputs, as they were given.
+
+    Raises:
+        ModelError: If they are others, or stand in another order.
+    """
+    for name in ("config.json", "bundle.json"):
+        try:
+            trained = json.loads((h5.parent / name).read_text(encoding="utf-8"))["classes"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if list(classes) != trained:
+            raise ModelError(
+                f'Expected the classes of {h5.name} in their order, --classes "{",".join(trained)}", as {name} beside '
+                f"it says. Received: {', '.join(classes)}"
+            )
 
 
 def load_keras(path: Path, classes: int) -> Any:
@@ -153,6 +178,7 @@ def openvino_predictor(model: Any) -> Callable[[npt.NDArray[np.uint8]], Floats]:
 
 
 def _open_bundle(folder: Path) -> Model:
+    load_bundle(folder)
     content: dict[str, Any] = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
     calibration = content["calibration"]
     return Model(

@@ -9,13 +9,18 @@ from typing import Any
 
 from rich.console import Console
 
+from lentigo.conditions import slugs
 from lentigo.training.checkpoint import save_json
-from lentigo.training.fit import Job, Trainer
+from lentigo.training.fit import FIRST_WEIGHTS, Job, Trainer
 from lentigo.training.manifest import Row, parse_classes, read_manifest
 from lentigo.training.model import weights_name
 from lentigo.training.origin import open_origin
 from lentigo.training.plots import read_history
 from lentigo.training.recipe import load_recipe
+
+
+class RunError(ValueError):
+    """A run folder that another training has begun."""
 
 
 def start_training(
@@ -51,6 +56,7 @@ def start_training(
 
     Raises:
         ManifestError: If the manifest or the class list is bad.
+        RunError: If the folder holds a run of other classes, pictures or weights.
         RecipeError: If the recipe is bad.
         ModelError: If the weights are.
         BadConfiguration: If the bundle is none, or a file of it is not the one it was made with.
@@ -61,7 +67,6 @@ def start_training(
     plan = load_recipe(recipe)
     data = read_manifest(manifest, images)
     rows, val = data.select("train", names, partial=known), data.select("val", names)
-    run.mkdir(parents=True, exist_ok=True)
     config = {
         "classes": list(names),
         "recipe": asdict(plan),
@@ -74,16 +79,41 @@ def start_training(
         "framework": framework(engine),
         "earlier_recipes": _earlier_recipes(run / "config.json", asdict(plan)),
     }
+    _refuse_another(run, config)
+    run.mkdir(parents=True, exist_ok=True)
     save_json(run / "config.json", config)
     console.log(f"{len(rows)} train and {len(val)} val pictures of {len(names)} classes; recipe {plan.name}")
     if origin is not None:
         kept = "its last layer too" if known else "a new last layer, since the classes are others or in another order"
         console.log(f"From {origin.record['name']} {origin.record['version']}: its base, {kept}")
     _warn_of_missing(rows, names, console)
+    if unknown := [name for name in names if name not in slugs()]:
+        console.log(
+            f"No condition here is called {', '.join(unknown)}: of this model no bundle can be made.", style="yellow"
+        )
     start = weights if origin is None else str(origin.h5)
     h5 = Trainer(Job(plan, names, rows, val, start, engine, run, cache, known), console).run()
     save_json(run / f"{plan.name}.results.json", results_of(config, read_history(run)))
     return h5
+
+
+def _refuse_another(run: Path, config: dict[str, Any]) -> None:
+    """Let a run go on only as what it is: its weights would be given out for what the new command names."""
+    path = run / "config.json"
+    if not path.is_file() or not (run / FIRST_WEIGHTS).is_file():
+        return
+    before = json.loads(path.read_text(encoding="utf-8"))
+    pairs = {
+        "other classes": (before["classes"], config["classes"]),
+        "another manifest": (before["manifest_sha256"], config["manifest_sha256"]),
+        "other weights to begin with": (weights_name(before["weights"]), weights_name(config["weights"])),
+        "another bundle to begin with": (before.get("from"), config["from"]),
+    }
+    if others := [name for name, (then, now) in pairs.items() if then != now]:
+        raise RunError(
+            f"Expected a new folder for --run, or the one of this very training. Received: {run}, where a training "
+            f"with {' and '.join(others)} was begun"
+        )
 
 
 def _warn_of_missing(rows: Sequence[Row], classes: Sequence[str], console: Console) -> None:
