@@ -33,16 +33,24 @@ def build_model(classes: int, weights: str = "none", size: int | None = None) ->
         `preprocess` to probabilities; the layer ``logits`` stands before the softmax.
 
     Raises:
-        ModelError: If the weights file is missing or does not fit.
+        ModelError: If the weights file is missing or does not fit, or those of ImageNet cannot be fetched.
     """
     import keras
 
-    base = keras.applications.ResNet50(
-        include_top=False,
-        weights="imagenet" if weights == "imagenet" else None,
-        input_shape=(size, size, 3),
-        pooling="avg",
-    )
+    try:
+        base = keras.applications.ResNet50(
+            include_top=False,
+            weights="imagenet" if weights == "imagenet" else None,
+            input_shape=(size, size, 3),
+            pooling="avg",
+        )
+    except Exception as error:  # Keras raises nothing more exact when it cannot fetch a file
+        if weights != "imagenet":
+            raise
+        raise ModelError(
+            "Expected to fetch the weights of ImageNet, which Keras does once; where there is no network give an h5 "
+            f"with --weights, or begin with a bundle by --from. Received: {error}"
+        ) from error
     logits = keras.layers.Dense(classes, name=LOGITS, dtype="float32")(base.output)
     output = keras.layers.Activation("softmax", name="probabilities", dtype="float32")(logits)
     model = keras.Model(base.input, output, name="resnet50")

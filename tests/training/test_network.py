@@ -1,5 +1,6 @@
 """The same network in Keras, in torch and in OpenVINO; foreign models; half precision."""
 
+import urllib.error
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +186,19 @@ def foreign(kind: str) -> Any:
     picture = keras.Input((224, 224, 3))
     pooled = keras.layers.GlobalAveragePooling2D()(base(picture, training=False))
     return keras.Model(picture, keras.layers.Dense(4, activation="softmax")(keras.layers.Dropout(0.2)(pooled)))
+
+
+def test_where_there_is_no_network_the_way_without_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    need("keras", "tensorflow")
+    from keras.src.utils import file_utils
+
+    def away(*_: object, **__: object) -> None:
+        raise urllib.error.URLError("Name or service not known")
+
+    monkeypatch.setattr(file_utils.config, "keras_home", lambda: str(tmp_path))
+    monkeypatch.setattr(file_utils, "urlretrieve", away)
+    with pytest.raises(ModelError, match=r"by --from\. Received: URL fetch failure.*Name or service not known"):
+        build_model(2, "imagenet")
 
 
 @pytest.mark.parametrize("kind", ["sequential", "functional"])
