@@ -102,7 +102,7 @@ class Writer:
             self._free.release()
 
 
-def _named(error: Exception) -> str:
+def _named(error: BaseException) -> str:
     """Name a failure for the log without repeating what was sent or answered."""
     status = getattr(error, "status_code", None)
     return type(error).__name__ if status is None else f"{type(error).__name__}, status {status}"
@@ -130,7 +130,7 @@ class _Errand:
             except _Failed as failure:
                 wait = pause if failure.retry_after is None else failure.retry_after
                 if not failure.again or tried == TRIES or wait >= self._left():
-                    raise NoAnswer(_named(failure)) from failure
+                    raise NoAnswer(str(failure)) from failure
                 pause *= 2
                 if self._abandoned.wait(wait):
                     raise NoAnswer("abandoned") from failure
@@ -165,9 +165,9 @@ class _Errand:
         except openai.APITimeoutError as error:
             raise _Failed("the connection timed out", again=True) from error
         except openai.APIConnectionError as error:
-            raise _Failed(f"the connection failed: {error.__cause__!r}", again=True) from error
+            raise _Failed(f"the connection failed: {_named(error.__cause__ or error)}", again=True) from error
         except OSError as error:
-            raise _Failed(f"the connection failed: {error!r}", again=True) from error
+            raise _Failed(f"the connection failed: {_named(error)}", again=True) from error
 
     def _read(self, chunks: Any) -> bytes:
         body = bytearray()
@@ -179,12 +179,15 @@ class _Errand:
         except NoAnswer:
             raise
         except Exception as error:  # httpx, whichever of its versions the client brings, tells a broken stream so
-            raise _Failed(f"the answer broke off: {error!r}", again=True) from error
+            raise _Failed(f"the answer broke off: {_named(error)}", again=True) from error
         return bytes(body)
 
 
 class _Failed(Exception):
-    """One try failed; says whether another may help and how long the server wants to be left alone."""
+    """One try failed; says whether another may help and how long the server wants to be left alone.
+
+    Its message goes into the log, so it repeats nothing of what was sent or answered.
+    """
 
     def __init__(self, message: str, *, again: bool, retry_after: float | None = None) -> None:
         super().__init__(message)

@@ -143,6 +143,26 @@ def test_whatever_else_the_server_answers_the_template_stands_in(
     assert report.slots == template(FACTS)
 
 
+@pytest.mark.parametrize(
+    ("behaviour", "said"),
+    [
+        (refuses(401), "status 401"),
+        (refuses(402), "status 402"),
+        (refuses(429, "Retry-After: 3600"), "status 429"),
+        (hangs_up(), "the connection failed: RemoteProtocolError"),
+        (hangs_up(b'{"secret', promised=100), "the answer broke off: RemoteProtocolError"),
+        (lambda connection: connection.sendall(b"secret\r\n\r\n"), "the connection failed: RemoteProtocolError"),
+    ],
+    ids=["the key", "the purse", "the pace", "hangs up", "breaks off", "no HTTP"],
+)
+def test_the_log_says_why_the_model_did_not_write_and_nothing_that_it_said(
+    reporter: Reporter, router: OpenRouter, caplog: pytest.LogCaptureFixture, behaviour: Behaviour, said: str
+) -> None:
+    router.will(behaviour)
+    reporter.compose(FACTS, allow_model=True)
+    assert caplog.messages == [f"a report came from the template: {said}"]
+
+
 SLOW: dict[str, Behaviour] = {
     "hangs": hangs(),
     "drips its body": drips(WHOLE),
