@@ -62,7 +62,8 @@ def mean_recall(labels: npt.NDArray[np.int64], predicted: npt.NDArray[np.int64],
     count = np.bincount(labels, minlength=classes)
     large = [k for k in range(classes) if count[k] >= ENOUGH_PICTURES] or [k for k in range(classes) if count[k]]
     recall = metrics.recalls(labels, predicted, classes)
-    return metrics.mean_of([recall[k] for k in large])
+    mean = metrics.mean_of([recall[k] for k in large])
+    return float("nan") if mean is None else mean
 
 
 def judge_fidelity(content: dict[str, Any], rows: Sequence[Row], keras: Floats, served: Floats) -> dict[str, Any]:

@@ -58,17 +58,17 @@ def recalls(labels: Labels, predicted: Labels, classes: int) -> list[float | Non
     return [float(matrix[k, k] / totals[k]) if totals[k] else None for k in range(classes)]
 
 
-def mean_of(values: Sequence[float | None]) -> float:
+def mean_of(values: Sequence[float | None]) -> float | None:
     """Average the values that are there.
 
     Args:
         values: Numbers, or None where there is none.
 
     Returns:
-        Their mean; NaN when none is there.
+        Their mean; None when none is there, since JSON has no NaN.
     """
     present = [value for value in values if value is not None]
-    return float(np.mean(present)) if present else float("nan")
+    return float(np.mean(present)) if present else None
 
 
 def balanced_accuracy(labels: Labels, predicted: Labels, classes: int) -> float:
@@ -82,7 +82,8 @@ def balanced_accuracy(labels: Labels, predicted: Labels, classes: int) -> float:
     Returns:
         0 to 1.
     """
-    return mean_of(recalls(labels, predicted, classes))
+    mean = mean_of(recalls(labels, predicted, classes))
+    return float("nan") if mean is None else mean
 
 
 def log_loss(probabilities: Probabilities, labels: Labels) -> float:
@@ -117,7 +118,7 @@ def expected_calibration_error(probabilities: Probabilities, labels: Labels, bin
     return float(np.abs(gaps).sum() / len(labels))
 
 
-def macro_auroc(probabilities: Probabilities, labels: Labels) -> float:
+def macro_auroc(probabilities: Probabilities, labels: Labels) -> float | None:
     """Mean over the classes of one class against the rest.
 
     Args:
@@ -125,6 +126,6 @@ def macro_auroc(probabilities: Probabilities, labels: Labels) -> float:
         labels: True class numbers, shape (rows,).
 
     Returns:
-        0 to 1.
+        0 to 1; None where all pictures are of one class.
     """
     return mean_of([auroc(probabilities[:, k], labels == k) for k in range(probabilities.shape[1])])

@@ -131,7 +131,7 @@ def _risk_coverage(axes: Any, shares: Shares, labels: Labels) -> None:
 
 def _learning(axes: Any, history: Sequence[dict[str, Any]]) -> None:
     for key, colour in (("val_balanced_accuracy", _BLUE), ("val_macro_auroc", _GREY), ("val_log_loss", _ORANGE)):
-        values = [(number, entry[key]) for number, entry in enumerate(history, start=1) if key in entry]
+        values = [(number, entry[key]) for number, entry in enumerate(history, start=1) if entry.get(key) is not None]
         if values:
             label = key.removeprefix("val_").replace("_", " ")
             axes.plot(*zip(*values, strict=True), color=colour, marker="o", label=label)

@@ -1,5 +1,7 @@
 """Figures agree with cases worked out by hand."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,15 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
         Row(str(n), "phone" if n % 2 else "scope", CLASSES[label], f"g{n // 2}", "test", folder)
         for n, label in enumerate(LABELS)
     ]
+
+
+def test_pictures_of_one_class_alone_have_no_area_and_the_report_is_json(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    found = report(rows(tmp_path_factory)[:3], PROBABILITIES[:3], CLASSES, ("melanoma",), replicates=5)
+    assert found["macro_auroc"] == {"value": None}
+    assert found["balanced_accuracy"]["value"] == pytest.approx(2 / 3)
+    json.dumps(found, allow_nan=False)
 
 
 def test_the_report_of_six_pictures(tmp_path_factory: pytest.TempPathFactory) -> None:
