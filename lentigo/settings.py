@@ -1,12 +1,14 @@
 """Every environment variable, typed and documented once. Read from the environment and from `.env`."""
 
 import contextlib
+import difflib
 import os
 import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any
 
+from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -124,6 +126,26 @@ class Settings(BaseSettings):
         kept = {"LENTIGO_CORS_ORIGINS", "cors_origins"}
         return {name: it for name, it in values.items() if name in kept or not isinstance(it, str) or it.strip()}
 
+    @field_validator("data_dir", "master_key_file", "model_dir")
+    @classmethod
+    def _below_home(cls, value: Path | None) -> Path | None:
+        # In `.env` no shell turns ~ into a folder, and one of that name would be made.
+        try:
+            return value and value.expanduser()
+        except RuntimeError as error:
+            raise ValueError(
+                f"the home folder that {value} begins with is not known; name the folder in full"
+            ) from error
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value, re.IGNORECASE):
+            raise ValueError(f"expected an address such as https://lentigo.clinic.example; received {value!r}")
+        return value.rstrip("/").removesuffix("/app")  # what people see in the browser ends in /app/
+
     @field_validator("jwt_secret_key", "audit_key")
     @classmethod
     def _long_enough(cls, value: str | None, info: ValidationInfo) -> str | None:
@@ -190,3 +212,22 @@ def load_settings(**overrides: Any) -> Settings:
         raise BadConfiguration(f"a setting cannot be used: {faults}") from error
     except UnicodeDecodeError as error:
         raise BadConfiguration(f"the file .env is not UTF-8: {error}") from error
+
+
+def misspelt() -> dict[str, str]:
+    """Find names in the environment and in `.env` that look like a setting and are none: nothing would tell of them.
+
+    Returns:
+        The setting that was probably meant, by the name that was given.
+    """
+    known = {
+        str(choice)
+        for field in Settings.model_fields.values()
+        if isinstance(field.validation_alias, AliasChoices)
+        for choice in field.validation_alias.choices
+    }
+    given = {name.upper() for name in os.environ if name.upper().startswith(("LENTIGO_", "OPENROUTER_"))}
+    with contextlib.suppress(OSError, ValueError):
+        given |= {name.upper() for name in dotenv_values(".env", encoding="utf-8")}
+    near = {name: difflib.get_close_matches(name, known, 1, 0.8) for name in sorted(given - known)}
+    return {name: found[0] for name, found in near.items() if found}

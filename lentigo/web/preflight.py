@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator
 
 from lentigo.problems import BadConfiguration, Problem
-from lentigo.settings import Settings
+from lentigo.settings import Settings, misspelt
 
 
 def preflight(settings: Settings) -> Iterator[str]:
@@ -37,6 +37,8 @@ def preflight(settings: Settings) -> Iterator[str]:
     try:
         address = f"http://{'localhost' if settings.host in {'0.0.0.0', '::'} else settings.host}:{settings.port}"  # noqa: S104
         yield f"Lentigo is at {address}/app/"
+        for name, meant in misspelt().items():
+            yield f"{name} is no setting and does nothing; is {meant} meant?"
         ensure_first_admin(records, settings)
         code = setup_code(records)
         if code is not None:

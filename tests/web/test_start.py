@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lentigo.settings import load_settings
+from lentigo.settings import load_settings, misspelt
 from tests.mongod import MongoServer
 from tests.server import Server, free_port
 
@@ -46,6 +46,9 @@ def test_a_secret_that_is_too_short_is_refused_with_the_command_to_make_one(tmp_
     [
         ("LENTIGO_CORS_ORIGINS", "https://*.clinic.example", "https://page.clinic.example"),
         ("LENTIGO_CORS_ORIGINS", "clinic.example", "https://page.clinic.example"),
+        ("LENTIGO_PUBLIC_URL", "lentigo.clinic.example", "https://lentigo.clinic.example"),
+        ("LENTIGO_PUBLIC_URL", "ftp://clinic.example", "https://lentigo.clinic.example"),
+        ("LENTIGO_DATA_DIR", "~nobody-of-this-name/data", "name the folder in full"),
         ("LENTIGO_SESSION_DAYS", "3000000", "36500"),
         ("LENTIGO_ACCESS_TOKEN_MINUTES", "9999999999", "52560000"),
     ],
@@ -61,6 +64,38 @@ def test_a_file_of_settings_that_is_no_utf_8_is_named(tmp_path: Path) -> None:
     said, _ = start_in_vain(tmp_path, {})
     assert ".env" in said
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("given", ["https://x.example", "https://x.example/", "https://x.example/app/"])
+def test_the_address_of_the_page_will_do_for_that_of_the_service(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("LENTIGO_PUBLIC_URL", given)
+    assert load_settings(_env_file=None).public_url == "https://x.example"
+
+
+def test_a_file_of_settings_may_name_folders_below_home_as_a_shell_would(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("LENTIGO_DATA_DIR", "LENTIGO_MODEL_DIR", "LENTIGO_MASTER_KEY_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "ada"))
+    (tmp_path / "settings").write_text("LENTIGO_DATA_DIR=~/lentigo\nLENTIGO_MODEL_DIR=models/~mine\n", encoding="utf-8")
+    settings = load_settings(_env_file=tmp_path / "settings")
+    assert (settings.data_dir, settings.model_dir) == (tmp_path / "ada" / "lentigo", Path("models/~mine"))
+    assert settings.master_key_file is None
+
+
+def test_a_misspelt_setting_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in os.environ:
+        if name.startswith(("LENTIGO_", "OPENROUTER_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("LENTIGO_RETENTION_DAY", "30")
+    monkeypatch.setenv("LENTIGO_SOMETHING_OF_OTHERS", "1")
+    (tmp_path / ".env").write_text("MONGODB_URI=mongodb://x\nPORT=5000\nHOMEPAGE=x\n", encoding="utf-8")
+    assert misspelt() == {"LENTIGO_RETENTION_DAY": "LENTIGO_RETENTION_DAYS", "MONGODB_URI": "MONGO_URI"}
+    with Server(tmp_path / "house", {"LENTIGO_RETENTION_DAY": "30"}) as server:
+        said = server.log.read_text()
+    assert "LENTIGO_RETENTION_DAY is no setting and does nothing; is LENTIGO_RETENTION_DAYS meant?" in said
 
 
 def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
