@@ -78,9 +78,10 @@ def _accounts(*, may_make: bool = False) -> "Iterator[tuple[Accounts, Settings]]
     from lentigo.audit.service import open_audit
     from lentigo.kinds import KINDS
     from lentigo.settings import load_settings
-    from lentigo.storage import demand_store, open_records
+    from lentigo.storage import demand_owner, demand_store, open_records
 
     settings = load_settings()
+    demand_owner(settings)
     if not may_make:  # the first administrator may be made before the server first runs
         demand_store(settings)
     records = open_records(settings, KINDS)

@@ -1,5 +1,6 @@
 """Records (SQLite or MongoDB) and blobs (a folder), each behind one narrow interface."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from lentigo.storage.sealed import SealedBlobs
 
 __all__ = [
-    "Blobs", "Duplicate", "Kind", "Page", "Record", "Records", "Scalar", "Stale", "demand_store", "now", "open_blobs",
-    "open_records",
+    "Blobs", "Duplicate", "Kind", "Page", "Record", "Records", "Scalar", "Stale", "demand_owner", "demand_store", "now",
+    "open_blobs", "open_records",
 ]  # fmt: skip
 
 
@@ -49,13 +50,46 @@ def demand_store(settings: Settings) -> None:
         settings: Where the store should be.
 
     Raises:
-        BadConfiguration: The data folder holds no record store; nothing was made.
+        BadConfiguration: The data folder holds no record store, and nothing was made; or as `demand_owner`.
     """
+    demand_owner(settings)
     if settings.mongo_uri is None and not (file := _record_file(settings)).is_file():
         raise BadConfiguration(
             f"there is no store in {settings.data_dir.resolve()}: expected the file {file.name} of a service that has "
             "run; is LENTIGO_DATA_DIR right? Set it to the service's data folder, or MONGO_URI where it uses MongoDB"
         )
+
+
+def demand_owner(settings: Settings) -> None:
+    """Refuse root where the service is somebody else: it could not read what a command of root leaves in its place.
+
+    Args:
+        settings: Where the stores are.
+
+    Raises:
+        BadConfiguration: This is root, and a store belongs to another user.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return
+    for path in (_record_file(settings), _picture_folder(settings)):
+        try:
+            owner = path.stat().st_uid
+        except OSError:
+            continue
+        if owner:
+            raise BadConfiguration(
+                f"{path} belongs to {_user(owner)}, and the server could not read what root writes beside it; run this "
+                f"as that user: sudo -u {_user(owner)} …; where the server itself is root, let the folder be root's"
+            )
+
+
+def _user(number: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"'#{number}'"
 
 
 def open_blobs(settings: Settings) -> "SealedBlobs":

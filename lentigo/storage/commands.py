@@ -55,12 +55,13 @@ def restore(file: FileArgument) -> None:
     """Put a backup back into an empty place: everything, or nothing where the file is not whole."""
     from lentigo.kinds import KINDS
     from lentigo.settings import load_settings
-    from lentigo.storage import open_blobs, open_records
+    from lentigo.storage import demand_owner, open_blobs, open_records
     from lentigo.storage.master_keys import MasterKeys
     from lentigo.storage.restoring import Backup
     from lentigo.storage.restoring import restore as restore_now
 
     settings = load_settings()
+    demand_owner(settings)
     with _progress("Checking") as progress:
         task = progress.add_task("parts", total=None)
         found = Backup(

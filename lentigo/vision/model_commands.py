@@ -26,11 +26,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to the stan
 @model.command("use")
 def use(named: NamedArgument) -> None:
     """Check a bundle, keep a copy with the data, and judge with it from the next start of the server on."""
+    from lentigo.storage import demand_owner
     from lentigo.vision.bundle import load_bundle
     from lentigo.vision.classifier import Classifier
     from lentigo.vision.registry import SHIPPED, Registry
 
     settings = _settings()
+    demand_owner(settings)
     registry = Registry(settings.data_dir)
     bundle = load_bundle(registry.find(named))
     classifier = Classifier(bundle)

@@ -1,5 +1,6 @@
 """`lentigo backup`, `lentigo restore` and `lentigo keys …` as the person at the machine sees them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,15 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("MONGO_URI", "BLOB_URL", "LENTIGO_MASTER_KEY", "LENTIGO_MASTER_KEYS_PREVIOUS", "LENTIGO_AUDIT_KEY"):
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("LENTIGO_DATA_DIR", str(tmp_path / "data"))
+
+
+def fill_house() -> None:
+    """Make the stores of a service, with a picture in them."""
+    settings = load_settings()
+    records = open_records(settings, KINDS)
+    open_audit(records, settings).close()
+    records.close()
+    open_blobs(settings).put(b"a picture")
 
 
 def run(capsys: COMMAND, *arguments: str, expect: int = 0) -> str:
@@ -63,6 +73,23 @@ def test_a_place_without_a_store_is_told_and_left_alone(
     assert f"there is no store in {tmp_path / 'data'}: expected the file lentigo.sqlite3" in told
     assert "is LENTIGO_DATA_DIR right?" in told
     assert list(tmp_path.rglob("*")) == ([tmp_path / "data"] if exists else [])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can take over what is somebody else's")
+@pytest.mark.parametrize(
+    "command",
+    ["keys rotate", "keys status", "backup file", "restore file", "audit verify", "retention run", "admin list",
+     "admin create ada@home.example --password-stdin", "admin model use shipped", "dataset export --out folder"],
+)  # fmt: skip
+def test_root_leaves_nothing_that_the_service_could_not_read(capsys: COMMAND, tmp_path: Path, command: str) -> None:
+    fill_house()
+    for path in [tmp_path / "data", *(tmp_path / "data").rglob("*")]:
+        os.chown(path, 4321, 4321)
+    told = run(capsys, *command.split(), expect=1)
+    assert "lentigo.sqlite3 belongs to '#4321', and the server could not read what root writes beside it" in told
+    assert "sudo -u '#4321'" in told
+    assert all(path.stat().st_uid == 4321 for path in (tmp_path / "data").rglob("*"))
+    assert {path.name for path in tmp_path.iterdir()} == {"data"}
 
 
 def test_keys_are_rotated_and_a_backup_goes_to_another_place(
