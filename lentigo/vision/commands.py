@@ -215,22 +215,24 @@ def _print_table(outcomes: Iterable[_Outcome]) -> int:
     table, failed = Table(box=None, pad_edge=False), 0
     for heading in ("File", "Condition", "Confidence", "Malignant", "Risk", "Remarks"):
         table.add_column(heading, overflow="fold")
-    for outcome in outcomes:
-        found = outcome.assessment
-        if found is None:
-            failed += 1
-            table.add_row(Text(outcome.file), "-", "-", "-", "-", Text(str(outcome.problem)))
-            continue
-        remarks = [finding.message for finding in found.quality]
-        if found.uncertain:
-            remarks.insert(0, "Uncertain: needs a clinician.")
-        if found.urgent and found.risk != "high":
-            remarks.insert(0, "Urgent: malignancy is likely.")
-        table.add_row(
-            Text(outcome.file), found.condition, f"{_percent(found.confidence):.2f} %",
-            f"{_percent(found.malignancy):.2f} %", found.risk, Text(" ".join(remarks)),
-        )  # fmt: skip
-    console = Console() if sys.stdout.isatty() else Console(width=200)
-    console.print(table)
-    console.print(DISCLAIMER, style="dim")
+    try:
+        for outcome in outcomes:
+            found = outcome.assessment
+            if found is None:
+                failed += 1
+                table.add_row(Text(outcome.file), "-", "-", "-", "-", Text(str(outcome.problem)))
+                continue
+            remarks = [finding.message for finding in found.quality]
+            if found.uncertain:
+                remarks.insert(0, "Uncertain: needs a clinician.")
+            if found.urgent and found.risk != "high":
+                remarks.insert(0, "Urgent: malignancy is likely.")
+            table.add_row(
+                Text(outcome.file), found.condition, f"{_percent(found.confidence):.2f} %",
+                f"{_percent(found.malignancy):.2f} %", found.risk, Text(" ".join(remarks)),
+            )  # fmt: skip
+    finally:  # whoever interrupts a long run reads what is there
+        console = Console() if sys.stdout.isatty() else Console(width=200)
+        console.print(table)
+        console.print(DISCLAIMER, style="dim")
     return failed

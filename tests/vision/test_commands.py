@@ -10,6 +10,7 @@ import typer
 from PIL import Image
 from typer.testing import CliRunner
 
+from lentigo.vision.classifier import Classifier
 from lentigo.vision.commands import predict
 from tests.vision.files import encoded
 from tests.vision.test_classifier import GREEN, RED, spot
@@ -90,6 +91,22 @@ def test_without_json_a_table_is_for_people(folder: Path) -> None:
     assert "melanoma" in output
     assert "not a picture" in output
     assert "never replaces" in output
+
+
+def test_who_interrupts_a_long_run_reads_what_was_assessed_by_then(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lentigo.vision.commands._AT_ONCE", 1)  # in the order given
+    assess = Classifier.assess_picture
+    left = iter([assess, assess])
+    monkeypatch.setattr(Classifier, "assess_picture", lambda *a, **k: next(left, interrupted)(*a, **k))
+    result = CliRunner().invoke(app, ["red.png", "green.png", *["red.png"] * 20])
+    assert result.exit_code == 130
+    assert "normal skin" in result.stdout
+    assert "never replaces" in result.stdout
 
 
 def test_what_is_uncertain_and_likely_malignant_is_called_urgent(
