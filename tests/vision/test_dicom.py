@@ -17,6 +17,7 @@ from pydicom.uid import (
     JPEGBaseline8Bit,
     JPEGLosslessSV1,
     JPEGLSLossless,
+    RLELossless,
 )
 
 from lentigo.problems import NotAPicture, TooLarge
@@ -184,12 +185,21 @@ def test_elements_that_do_not_describe_the_picture_are_stepped_over() -> None:
     assert difference(decode(data).image, scene()) == 0
 
 
-@pytest.mark.parametrize("syntax", [DeflatedExplicitVRLittleEndian, JPEGLSLossless, "1.2.3.4"])
-def test_other_codings_are_refused_by_name(syntax: str) -> None:
+@pytest.mark.parametrize(
+    ("syntax", "name"),
+    [
+        (DeflatedExplicitVRLittleEndian, "Deflated Explicit VR Little Endian"),
+        (JPEGLSLossless, "JPEG-LS Lossless"),
+        (RLELossless, "RLE Lossless"),
+        ("1.2.3.4", "1.2.3.4"),
+        ("\x1b[1m; no number", ""),
+    ],
+)
+def test_other_codings_are_refused_by_name(syntax: str, name: str) -> None:
     data = dicom(RGB.tobytes()).replace(
         b"UI\x14\x001.2.840.10008.1.2.1\0", b"UI" + struct.pack("<H", len(syntax)) + syntax.encode()
     )
-    with pytest.raises(NotAPicture, match="transfer syntax") as refused:
+    with pytest.raises(NotAPicture, match=f"transfer syntax {name}") as refused:
         decode(data)
     assert refused.value.code == "unsupported_format"
 

@@ -92,8 +92,12 @@ def read_dicom(data: bytes) -> Source:
     """
     at, syntax = meta_end(data)
     if syntax not in _NATIVE | _CODED:
+        from pydicom.config import IGNORE
+        from pydicom.uid import UID
+
+        # By its name, where it has one: that is what the dialogs of other programs call it.
         raise unsupported(
-            f"DICOM with the transfer syntax {syntax[:64]}",
+            f"DICOM with the transfer syntax {UID(syntax[:64], IGNORE).name}",
             instead="an uncompressed, JPEG or JPEG 2000 DICOM file, or a JPEG",
         )
     walker = Walker(data, explicit=syntax != _IMPLICIT, order=">" if syntax == _BIG_ENDIAN else "<")
