@@ -39,6 +39,8 @@ SIGNING = b"lentigo backup"
 _PART_BYTES = 1 << 20
 _NAMED = re.compile(r'"([0-9a-f]{40})"')
 """A text of a record that may be the key of a picture; whether it is, the picture store tells."""
+_KEPT = re.compile(r'"(?:picture|thumbnail)_key":"([0-9a-f]{40})"')
+"""A text of a record that is the key of a picture. A quote in what somebody wrote has a backslash before it."""
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ class Contents:
     Attributes:
         records: Number of records by kind.
         pictures: Number of pictures, thumbnails included.
-        missing: Pictures that could not be opened and are not in it, each with the reason.
+        missing: Pictures that are gone or could not be opened and are not in it, each with the reason.
         of_one_moment: Whether the records are as of one moment.
     """
 
@@ -103,9 +105,13 @@ def write_backup(
                 contents.records[kind.name] = _write_kind(writer, snapshot, kind, key, named, tell)
             writer.add(COUNTERS, seal(json.dumps(snapshot.counters()).encode(), COUNTERS, key))
         named.seek(0)
+        gone: set[str] = set()
         for name in named:
-            _write_picture(writer, blobs, name.strip(), contents)
+            if not _write_picture(writer, blobs, name.strip(), contents):
+                gone.add(name.strip())
             tell("pictures", contents.pictures)
+        if gone:
+            contents.missing |= dict.fromkeys(_still_named(records, kinds, gone), "it is not in the picture store")
         writer.finish(key.derive(SIGNING))
     return contents
 
@@ -143,16 +149,28 @@ def _write_kind(
     return number
 
 
-def _write_picture(writer: ArchiveWriter, blobs: SealedBlobs, name: str, contents: Contents) -> None:
+def _write_picture(writer: ArchiveWriter, blobs: SealedBlobs, name: str, contents: Contents) -> bool:
+    """Write one picture; False where there is none of this name."""
     try:
         sealed = blobs.get_sealed(name)
     except KeyError:
-        return  # no picture's key, or the picture was erased after the snapshot
+        return False
     except (Damaged, KeyMissing) as problem:
         contents.missing[name] = problem.message
-        return
+        return True
     writer.add(PICTURES + name, sealed)
     contents.pictures += 1
+    return True
+
+
+def _still_named(records: Records, kinds: Sequence[Kind], gone: set[str]) -> set[str]:
+    """Tell which of the pictures that are not there should be: a record names them still, so nobody has erased them."""
+    found: set[str] = set()
+    with records.snapshot() as snapshot:
+        for kind in kinds:
+            for record in snapshot.records(kind):
+                found.update(gone.intersection(_KEPT.findall(to_json(record))))
+    return found
 
 
 @contextlib.contextmanager

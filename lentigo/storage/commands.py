@@ -46,7 +46,7 @@ def backup(file: FileArgument) -> None:
         )
     if contents.missing:
         raise Problem(
-            f"{len(contents.missing)} pictures could not be opened and are not in the backup: "
+            f"{len(contents.missing)} pictures are gone or could not be opened, and are not in the backup: "
             + ", ".join(sorted(contents.missing)[:20])
         )
 

@@ -238,3 +238,32 @@ def test_a_damaged_picture_is_left_out_and_told(make_place: MakePlace, tmp_path:
     assert set(made.missing) == {spoilt}
     assert made.pictures == 1
     assert bring_back(make_place("sqlite"), tmp_path / "backup").pictures == 1
+
+
+def test_a_picture_folder_that_is_away_is_told_and_one_that_was_erased_meanwhile_is_not(
+    make_place: MakePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = make_place("sqlite")
+    fill(place)
+    records, blobs = open_records(place, KINDS), open_blobs(place)
+    kept, erased = blobs.put(b"kept"), blobs.put(b"erased")
+    records.insert(PEOPLE, person(7, picture_key=kept, text='"picture_key":"' + "ab" * 20 + '"', note="cd" * 20))
+    leaver = records.insert(PEOPLE, person(8, thumbnail_key=erased))
+    (place.data_dir / "blobs").rename(tmp_path / "unmounted")
+    snapshot = type(records).snapshot
+    seen: list[object] = []
+
+    def and_then_somebody_is_erased(store: Records) -> Any:
+        if seen:
+            records.delete(PEOPLE, leaver["id"])
+        seen.append(store)
+        return snapshot(store)
+
+    monkeypatch.setattr(type(records), "snapshot", and_then_somebody_is_erased)
+    made = save(place, tmp_path / "backup")
+    assert len(seen) == 2
+    assert kept in made.missing
+    assert made.missing[kept] == "it is not in the picture store"
+    assert not {erased, "ab" * 20, "cd" * 20} & made.missing.keys()
+    assert made.pictures == 0
+    records.close()
