@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Blobs", "Duplicate", "Kind", "Page", "Record", "Records", "Scalar", "Stale", "demand_owner", "demand_store", "now",
-    "open_blobs", "open_records",
+    "open_blobs", "open_records", "told_if_away",
 ]  # fmt: skip
 
 
@@ -90,6 +90,25 @@ def _user(number: int) -> str:
         return pwd.getpwuid(number).pw_name
     except KeyError:
         return f"'#{number}'"
+
+
+def told_if_away(settings: Settings, records: Records, blobs: "SealedBlobs", kind: Kind) -> str | None:
+    """Notice a picture folder that is empty though it should not be.
+
+    Args:
+        settings: Where the stores are.
+        records: The record store.
+        blobs: The picture store.
+        kind: The kind whose records have pictures.
+
+    Returns:
+        A sentence where there are such records and not a single picture, else None.
+    """
+    if kind.name not in records.occupied() or next(blobs.names(), None) is not None:
+        return None
+    return (
+        f"the picture folder {_picture_folder(settings)} is empty, though there are submissions; is its disk mounted?"
+    )
 
 
 def open_blobs(settings: Settings) -> "SealedBlobs":

@@ -97,6 +97,7 @@ def rotate() -> None:
     from lentigo.storage.rotation import rotate as rotate_now
 
     with _stores() as (settings, records, blobs), _progress("Rotating") as progress:
+        _refuse_away(settings, records, blobs)
         refuse_without_new_key(blobs)
         _note(records, settings, "keys.rotation_begun")
         task = progress.add_task("pictures", total=None)
@@ -114,13 +115,10 @@ def rotate() -> None:
 @keys.command("status")
 def status() -> None:
     """Tell which master keys are at hand and how many pictures need each."""
-    from lentigo.settings import load_settings
-    from lentigo.storage import demand_store, open_blobs
     from lentigo.storage.rotation import status as status_now
 
-    settings = load_settings()
-    demand_store(settings)
-    blobs = open_blobs(settings)
+    with _stores() as (settings, records, blobs):
+        _refuse_away(settings, records, blobs)
     ring = blobs.keys.ring()
     counted = status_now(blobs)
     for key_id in ring.keys:
@@ -131,6 +129,15 @@ def status() -> None:
         typer.echo(f"{name}\t{role}\t{number} pictures")
     if blobs.is_between_keys():
         typer.echo("A rotation was begun and has not come to its end: run `lentigo keys rotate` again.")
+
+
+def _refuse_away(settings: "Settings", records: "Records", blobs: "SealedBlobs") -> None:
+    """Keep an operator from taking a key away because a folder that is not mounted needs none."""
+    from lentigo.storage import told_if_away
+    from lentigo.submissions.store import SUBMISSION
+
+    if sentence := told_if_away(settings, records, blobs, SUBMISSION):
+        raise BadConfiguration(sentence)
 
 
 @contextmanager

@@ -20,7 +20,8 @@ def preflight(settings: Settings) -> Iterator[str]:
     from lentigo.accounts.service import ensure_first_admin
     from lentigo.accounts.setup import setup_code
     from lentigo.kinds import KINDS
-    from lentigo.storage import open_blobs, open_records
+    from lentigo.storage import open_blobs, open_records, told_if_away
+    from lentigo.submissions.store import SUBMISSION
     from lentigo.vision.bundle import check_bundle
     from lentigo.vision.registry import served_bundle_path
 
@@ -28,7 +29,8 @@ def preflight(settings: Settings) -> Iterator[str]:
     settings.secret()
     check_bundle(served_bundle_path(model_dir=settings.model_dir, data_dir=settings.data_dir))
     try:
-        open_blobs(settings).ping()
+        blobs = open_blobs(settings)
+        blobs.ping()
         records = open_records(settings, KINDS)
     except BadConfiguration:
         raise
@@ -39,6 +41,8 @@ def preflight(settings: Settings) -> Iterator[str]:
         yield f"Lentigo is at {address}/app/"
         for name, meant in misspelt().items():
             yield f"{name} is no setting and does nothing; is {meant} meant?"
+        if away := told_if_away(settings, records, blobs, SUBMISSION):
+            yield f"Warning: {away}"
         ensure_first_admin(records, settings)
         code = setup_code(records)
         if code is not None:

@@ -9,7 +9,9 @@ from lentigo.audit.service import open_audit
 from lentigo.cli import main
 from lentigo.kinds import KINDS
 from lentigo.settings import load_settings
-from lentigo.storage import open_blobs, open_records
+from lentigo.storage import now, open_blobs, open_records
+from lentigo.submissions.store import SubmissionStore
+from lentigo.web.preflight import preflight
 from tests.storage.test_sealed import key_text
 
 COMMAND = pytest.CaptureFixture[str]
@@ -90,6 +92,21 @@ def test_root_leaves_nothing_that_the_service_could_not_read(capsys: COMMAND, tm
     assert "sudo -u '#4321'" in told
     assert all(path.stat().st_uid == 4321 for path in (tmp_path / "data").rglob("*"))
     assert {path.name for path in tmp_path.iterdir()} == {"data"}
+
+
+def test_a_picture_folder_that_is_not_mounted_needs_no_key_only_in_appearance(capsys: COMMAND, tmp_path: Path) -> None:
+    fill_house()
+    assert "1 pictures" in run(capsys, "keys", "status")
+    settings, pictures = load_settings(), tmp_path / "data" / "blobs"
+    records = open_records(settings, KINDS)
+    SubmissionStore(records).add({"owner_id": "somebody", "created": now(), "picture_key": "", "thumbnail_key": ""})
+    records.close()
+    pictures.rename(tmp_path / "unmounted")
+    for command in ("status", "rotate"):
+        told = run(capsys, "keys", command, expect=1)
+        assert f"the picture folder {pictures} is empty, though there are submissions; is its disk mounted?" in told
+    assert f"Warning: the picture folder {pictures} is empty" in "\n".join(preflight(load_settings(port=0)))
+    assert len((tmp_path / "data" / "master_key").read_text().split()) == 1
 
 
 def test_keys_are_rotated_and_a_backup_goes_to_another_place(
