@@ -37,7 +37,7 @@ def preflight(settings: Settings) -> Iterator[str]:
     except Problem as problem:
         raise BadConfiguration(problem.message) from problem
     try:
-        address = f"http://{'localhost' if settings.host in {'0.0.0.0', '::'} else settings.host}:{settings.port}"  # noqa: S104
+        address = address_of(settings)
         yield f"Lentigo is at {address}/app/"
         for name, meant in misspelt().items():
             yield f"{name} is no setting and does nothing; is {meant} meant?"
@@ -49,6 +49,12 @@ def preflight(settings: Settings) -> Iterator[str]:
             yield f"There is no administrator yet. Open {address}/app/setup within an hour and type this code: {code}"
     finally:
         records.close()
+
+
+def address_of(settings: Settings) -> str:
+    """Give the address that a person at this machine can open."""
+    host = "localhost" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def _check_port(settings: Settings) -> None:

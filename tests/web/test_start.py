@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lentigo.settings import load_settings, misspelt
+from lentigo.web.preflight import address_of
 from tests.mongod import MongoServer
 from tests.server import Server, free_port
 
@@ -96,6 +97,19 @@ def test_a_misspelt_setting_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch
     with Server(tmp_path / "house", {"LENTIGO_RETENTION_DAY": "30"}) as server:
         said = server.log.read_text()
     assert "LENTIGO_RETENTION_DAY is no setting and does nothing; is LENTIGO_RETENTION_DAYS meant?" in said
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("0.0.0.0", "http://localhost:5000"),  # noqa: S104
+        ("::", "http://localhost:5000"),
+        ("::1", "http://[::1]:5000"),
+        ("clinic.example", "http://clinic.example:5000"),
+    ],
+)
+def test_the_address_that_is_printed_can_be_opened(host: str, address: str) -> None:
+    assert address_of(load_settings(_env_file=None, host=host, port=5000)) == address
 
 
 def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
