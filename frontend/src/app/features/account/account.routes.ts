@@ -1,7 +1,7 @@
 import { Routes } from '@angular/router';
 
 import { requireAccount, requireActive, requireVisitor } from '../../core/session/session-guards';
-import { setUpFirst } from './services/set-up-guard';
+import { setUpFirst, setUpOnce } from './services/set-up-guard';
 
 const routes: Routes = [
   {
@@ -24,7 +24,7 @@ const routes: Routes = [
   {
     path: 'setup',
     title: 'account.setUp.title',
-    canActivate: [requireVisitor],
+    canActivate: [requireVisitor, setUpOnce],
     loadComponent: () => import('./pages/set-up-page').then((file) => file.SetUpPage),
   },
   {
