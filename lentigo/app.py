@@ -17,6 +17,9 @@ from lentigo.conversations.service import Conversations
 from lentigo.dashboard import routes as dashboard_routes
 from lentigo.dashboard.service import Dashboard
 from lentigo.kinds import KINDS
+from lentigo.lesions import routes as lesion_routes
+from lentigo.lesions.service import Lesions
+from lentigo.lesions.store import LesionStore
 from lentigo.model import routes as model_routes
 from lentigo.model.service import ModelInUse
 from lentigo.oversight import routes as oversight_routes
@@ -46,6 +49,7 @@ from lentigo.web.requests import init_requests
 ROOMS = (
     account_routes,
     submission_routes,
+    lesion_routes,
     review_routes,
     conversation_routes,
     oversight_routes,
@@ -108,11 +112,12 @@ def build_parts(settings: Settings) -> Parts:
     classifier.ping()  # loads the network now, so that the first picture does not wait for it
     audit.note_model(bundle.title, fingerprint=bundle.files["model.bin"])
     consents = Consents(records=records, audit=audit)
-    store, accounts = SubmissionStore(records), AccountStore(records)
+    store, accounts, followed = SubmissionStore(records), AccountStore(records), LesionStore(records)
     store.file_all()
     submissions = Submissions(
         settings=settings,
         store=store,
+        lesions=followed,
         blobs=blobs,
         classifier=classifier,
         reporter=reporter,
@@ -131,6 +136,14 @@ def build_parts(settings: Settings) -> Parts:
         audit=audit,
         name_of=accounts.name_of,
     )
+    lesions = Lesions(
+        store=followed,
+        submissions=store,
+        own=submissions.own,
+        tell=submissions.told,
+        audit=audit,
+        owner_stands=accounts.stands,
+    )
     model = ModelInUse(bundle)
     dashboard = Dashboard(settings=settings, records=records, reviews=reviews, audit=audit)
     allowed = settings.admins_read_records
@@ -147,6 +160,7 @@ def build_parts(settings: Settings) -> Parts:
         consents=consents,
         reviews=reviews,
         conversations=conversations,
+        lesions=lesions,
         model=model,
         dashboard=dashboard,
         oversight=oversight,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lentigo.audit.service import Audit
     from lentigo.conversations.service import Conversations
     from lentigo.dashboard.service import Dashboard
+    from lentigo.lesions.service import Lesions
     from lentigo.model.service import ModelInUse
     from lentigo.oversight.service import Oversight
     from lentigo.privacy.consents import Consents
@@ -36,6 +37,7 @@ class Parts:
     consents: "Consents"
     reviews: "Reviews"
     conversations: "Conversations"
+    lesions: "Lesions"
     model: "ModelInUse"
     dashboard: "Dashboard"
     oversight: "Oversight"

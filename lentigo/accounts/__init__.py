@@ -25,6 +25,7 @@ def init_app(app: "APIFlask", parts: "Parts") -> "Accounts":
 
     def erase(account_id: str) -> None:
         parts.submissions.erase_all(account_id)
+        parts.lesions.erase_all(account_id)
         parts.consents.erase(account_id)
 
     accounts = Accounts(

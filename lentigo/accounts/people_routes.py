@@ -11,6 +11,7 @@ from lentigo.accounts.routes import accounts
 from lentigo.accounts.search import Search
 from lentigo.parts import parts
 from lentigo.problems import Problem
+from lentigo.web.answers import Message
 from lentigo.web.listing import TotalHeader
 from lentigo.web.requests import where
 
@@ -58,7 +59,7 @@ def approve_many(json_data: schemas.Approvals) -> schemas.ApprovalResults:
 
 @blueprint.delete("/users/<address:email>")
 @requires(Right.MANAGE_ACCOUNTS)
-@blueprint.output(schemas.Message)
+@blueprint.output(Message)
 @blueprint.doc(responses=[404, 409])
 def delete_user(email: str) -> dict[str, Any]:
     """Erase a user or an administrator, submissions and pictures included."""
@@ -69,7 +70,7 @@ def delete_user(email: str) -> dict[str, Any]:
 @blueprint.patch("/users/<address:email>/approve")
 @requires(Right.MANAGE_ACCOUNTS)
 @blueprint.input(schemas.Approval)
-@blueprint.output(schemas.Message)
+@blueprint.output(Message)
 @blueprint.doc(responses=[404, 409])
 def approve(email: str, json_data: schemas.Approval) -> dict[str, Any]:
     """Approve an account, and give it another role when asked."""
@@ -111,7 +112,7 @@ def change_doctor(email: str, json_data: schemas.AccountChange) -> schemas.Accou
 @blueprint.post("/doctors")
 @requires(Right.MANAGE_ACCOUNTS)
 @blueprint.input(schemas.NewAccount)
-@blueprint.output(schemas.Message, 201)
+@blueprint.output(Message, 201)
 @blueprint.doc(responses=[409])
 def add_doctor(json_data: schemas.NewAccount) -> dict[str, Any]:
     """Make a doctor's account, open at once; the doctor is asked for a password of their own."""
@@ -129,7 +130,7 @@ def add_doctor(json_data: schemas.NewAccount) -> dict[str, Any]:
 
 @blueprint.delete("/doctors/<address:email>")
 @requires(Right.MANAGE_ACCOUNTS)
-@blueprint.output(schemas.Message)
+@blueprint.output(Message)
 @blueprint.doc(responses=[404])
 def delete_doctor(email: str) -> dict[str, Any]:
     """Erase a doctor, with everything that belongs to the account."""

@@ -14,6 +14,7 @@ from lentigo.accounts.sessions import Grant
 from lentigo.accounts.tokens import access_token
 from lentigo.parts import parts
 from lentigo.problems import BadInput, NotFound, NotSignedIn
+from lentigo.web.answers import Message
 from lentigo.web.requests import where
 
 blueprint = APIBlueprint("accounts", __name__, tag="Sign-in")
@@ -67,7 +68,7 @@ def login(json_data: schemas.Credentials) -> dict[str, Any]:
 
 @blueprint.post("/logout")
 @requires(Right.OWN_ACCOUNT)
-@blueprint.output(schemas.Message)
+@blueprint.output(Message)
 def logout() -> dict[str, Any]:
     """End the session of the token that is presented."""
     accounts().sign_out(caller=caller(), where=where())
@@ -105,7 +106,7 @@ def refresh_session() -> ResponseReturnValue:
 
 @blueprint.delete("/session")
 @public
-@blueprint.output(schemas.Message)
+@blueprint.output(Message)
 def close_session() -> ResponseReturnValue:
     """End the session of the cookie, and that of the token; there need be neither."""
     if "Authorization" in request.headers:
@@ -186,7 +187,7 @@ def set_up(json_data: schemas.FirstAdministrator) -> dict[str, Any]:
 @blueprint.post("/reset-password")
 @public
 @blueprint.input(schemas.PasswordReset)
-@blueprint.output(schemas.Message)
+@blueprint.output(Message)
 def reset_password(json_data: schemas.PasswordReset) -> dict[str, Any]:
     """Set a new password by a link of an administrator."""
     accounts().resets.redeem(token=json_data.token, new_password=json_data.new_password, where=where())

@@ -12,6 +12,7 @@ from lentigo.accounts.permissions import Role
 from lentigo.accounts.search import Order, Search
 from lentigo.accounts.store import Account
 from lentigo.conditions import DEFAULT_LANGUAGE, languages
+from lentigo.web.answers import Message
 
 Name = Annotated[
     str, Field(min_length=1, max_length=LONGEST_NAME, examples=["Ada Lovelace"]), AfterValidator(plain_name)
@@ -165,12 +166,6 @@ class FirstAdministrator(NewAccount):
     """The first administrator, by the code that the server printed."""
 
     code: Annotated[str, Field(min_length=1, max_length=100, examples=["7KQ2M-9XWTR-4HBNC-ZD8VP"])]
-
-
-class Message(BaseModel):
-    """One sentence about what was done."""
-
-    message: str
 
 
 class Registered(Message):

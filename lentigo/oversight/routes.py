@@ -12,12 +12,13 @@ from lentigo.oversight.schemas import Overseen, OverseenQuery
 from lentigo.parts import parts
 from lentigo.problems import NotFound
 from lentigo.submissions.answer import PICTURES
+from lentigo.web.files import described, private_file
 from lentigo.web.requests import where
 
 blueprint = APIBlueprint("oversight", __name__, tag="Oversight")
 
 _OVERSEEN: Any = list[Overseen]  # APIFlask reads lists of models, but its annotations do not say so
-_PICTURE: Any = {200: {"description": "The picture", "content": {"image/*": {}}}, 404: "No such submission"}
+_PICTURE: Any = {**described("The picture", "image/*"), 404: "No such submission"}
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -65,6 +66,4 @@ def picture(reference: str, what: str) -> Response:
     if what not in PICTURES:
         raise NotFound(f"There is no {what} here; expected one of {', '.join(PICTURES)}.")
     data, media_type = parts().oversight.picture(caller=caller(), reference=reference, what=what, where=where())
-    response = Response(data, mimetype=media_type)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(data, media_type)

@@ -28,6 +28,7 @@ _READ_ME = f"""\
 This file holds everything that Lentigo keeps about you.
 
 account.json                      your account; your password is kept as a hash that nobody can turn back, not here
+lesions.json                      the spots that you follow, as you have called them
 consents.json                     what you have agreed to, and what you decided before
 submissions/<number>/             one folder for each picture that you sent:
   submission.json                 the assessment, the report, the doctors' words and the messages
@@ -43,7 +44,11 @@ The audit keeps lines about what was done with your account, under its number an
 
 
 def stream(
-    *, account: Mapping[str, Any], consents: list[dict[str, Any]], submissions: Iterable[Whole]
+    *,
+    account: Mapping[str, Any],
+    consents: list[dict[str, Any]],
+    lesions: list[dict[str, Any]],
+    submissions: Iterable[Whole],
 ) -> Iterator[bytes]:
     """Write a person's data as a zip file.
 
@@ -53,6 +58,7 @@ def stream(
     Args:
         account: The account as its owner sees it.
         consents: The consents with earlier decisions.
+        lesions: The lesions that the person follows.
         submissions: The submissions; fetched one by one as the file is read.
 
     Yields:
@@ -69,6 +75,7 @@ def stream(
         yield put("README.txt", _READ_ME.encode(), pack=True)
         yield put("account.json", _json(account), pack=True)
         yield put("consents.json", _json(consents), pack=True)
+        yield put("lesions.json", _json(lesions), pack=True)
         incomplete: list[str] = []
         patience = PATIENCE
         for whole in submissions:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lentigo.audit.service import Audit
+from lentigo.lesions.store import LesionStore
 from lentigo.problems import Problem, Unavailable
 from lentigo.storage.blobs import Blobs
 from lentigo.storage.records import Records, now
 from lentigo.submissions.erasure import Erasure
-from lentigo.submissions.store import SubmissionStore
+from lentigo.submissions.store import SubmissionStore, Wanted
 
 RETENTION = "retention"
 """`who` of a deletion that nobody asked for but the retention period."""
@@ -47,6 +48,7 @@ class Retention:
         self, *, records: Records, blobs: Blobs, audit: Audit, days: int, clock: Callable[[], datetime] = now
     ) -> None:
         self._store = SubmissionStore(records)
+        self._lesions = LesionStore(records)
         self._erasure = Erasure(store=self._store, blobs=blobs)
         self._audit = audit
         self._days = days
@@ -89,11 +91,19 @@ class Retention:
                 deleted += 1
                 detail = {"days": self._days}
                 self._audit.record(who=who, what="submission.expired", record=record["id"], detail=detail)
+        self._forget_lesions(who)
         if deleted or who != RETENTION:  # a day on which nothing was due is no news
             self._audit.record(who=who, what="retention.run", detail={"days": self._days, "count": deleted})
         if fault is not None:
             raise Unavailable(f"{deleted} submissions were deleted, {left} could not be: {fault.message}") from fault
         return deleted
+
+    def _forget_lesions(self, who: str) -> None:
+        """Delete the lesions from before the period of which no picture is left: their names may tell of a person."""
+        for lesion in self._lesions.older_than(self._latest()):
+            pictures = self._store.count(lesion["owner_id"], Wanted(lesion_id=lesion["id"]))
+            if not pictures and self._lesions.remove(lesion):
+                self._audit.record(who=who, what="lesion.expired", record=lesion["id"], detail={"days": self._days})
 
     def _latest(self) -> datetime:
         return self._clock() - timedelta(days=self._days)

@@ -16,6 +16,7 @@ from lentigo.privacy import schemas
 from lentigo.privacy.export import stream
 from lentigo.problems import NotFound, Unavailable
 from lentigo.storage.records import now
+from lentigo.web.answers import Message
 from lentigo.web.requests import where
 
 blueprint = APIBlueprint("privacy", __name__, tag="Privacy")
@@ -60,7 +61,7 @@ def decide(purpose: str, json_data: schemas.ConsentDecision) -> schemas.ConsentA
 @requires(Right.OWN_ACCOUNT)
 @blueprint.doc(responses=_ZIP)
 def export() -> Response:
-    """Give everything that is kept of the caller: account, consents, and each submission with its pictures and PDF."""
+    """Give all that is kept of the caller: account, consents, lesions, each submission with its pictures and PDF."""
     someone, origin = caller(), where()
     account = accounts().store.get(someone.id)
     if account is None:
@@ -70,6 +71,7 @@ def export() -> Response:
         pieces = stream(
             account=AccountAnswer.of(account).model_dump(mode="json", by_alias=True),
             consents=parts().consents.history(someone.id),
+            lesions=parts().lesions.everything(someone),
             submissions=parts().submissions.everything(caller=someone, where=origin),
         )
         count = parts().submissions.count(someone)
@@ -89,7 +91,7 @@ def export() -> Response:
 @blueprint.delete("/account")
 @requires(Right.OWN_ACCOUNT)
 @blueprint.input(schemas.Farewell)
-@blueprint.output(schemas.Message)
+@blueprint.output(Message)
 @blueprint.doc(responses={409: "The last administrator", 429: "Too many wrong passwords"})
 def erase(json_data: schemas.Farewell) -> ResponseReturnValue:
     """Erase the own account with everything that belongs to it, for good."""

@@ -71,9 +71,3 @@ class Farewell(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     password: TypedPassword
-
-
-class Message(BaseModel):
-    """A plain sentence that says what was done."""
-
-    message: str

@@ -55,6 +55,21 @@ class DoctorsWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Which spot the picture shows, as its owner says.
+
+    Attributes:
+        site: Where on the body it is, one of `lentigo.lesions.naming.Site`.
+        side: `left`, `right`, or None.
+        name: What its owner calls it; may be empty.
+    """
+
+    site: str
+    side: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """What one printed report shows.
 
@@ -70,6 +85,7 @@ class Paper:
         number: Number of the submission.
         person: Name of the person it is for, or None.
         quality: What was noticed about the picture, in sentences.
+        spot: Which spot it shows; None where nobody has said.
         forced: Whether it was assessed although it should not be.
         word: What a doctor has said; stands above the machine's result. None when nothing was said.
     """
@@ -85,6 +101,7 @@ class Paper:
     number: str = ""
     person: str | None = None
     quality: tuple[str, ...] = ()
+    spot: Spot | None = None
     forced: bool = False
     word: DoctorsWord | None = None
 
@@ -116,26 +133,61 @@ def report_pdf(paper: Paper, *, patience: float | None = None) -> bytes:
         return typst.compile(_layout(), font_paths=_fonts(), sys_inputs=inputs, timestamp=moment)
 
 
+def banner(paper: Paper) -> str:
+    """Give what leads a report that is uncertain or without a tier; empty elsewhere."""
+    facts, labels = paper.facts, words(paper.facts.language)["paper"]
+    if not facts.uncertain and facts.risk != "not assessed":
+        return ""
+    texts = catalogue(facts.language).texts
+    lead = texts.uncertain if facts.uncertain else texts.not_assessed
+    return f"{lead} {labels['urgent']}" if _urgent_only(facts) else lead
+
+
+def heading(paper: Paper) -> str:
+    """Give what the report says of the risk, in a few words."""
+    facts = paper.facts
+    if _urgent_only(facts):
+        return str(words(facts.language)["paper"]["urgent_heading"])
+    return risk(facts.risk, facts.language).heading
+
+
+def place(paper: Paper) -> str:
+    """Give where on the body the spot is, and what its owner calls it; empty where nobody has said."""
+    spot, labels = paper.spot, words(paper.facts.language)["paper"]
+    if spot is None:
+        return ""
+    site = str(labels["sites"][spot.site])
+    where = site if spot.side is None else str(labels["sides"][spot.side]).format(site=site)
+    name = _apart(_line(spot.name))
+    return str(labels["spot_named"]).format(place=where, name=name) if name else where
+
+
+def remarks(paper: Paper) -> tuple[str, ...]:
+    """Give what is to be said of the picture itself, in sentences."""
+    insisted = (words(paper.facts.language)["paper"]["forced"],) if paper.forced else ()
+    return (*insisted, *map(_shown, paper.quality))
+
+
+def _urgent_only(facts: Facts) -> bool:
+    """Tell whether it is urgent without a tier; what has one says it by its heading."""
+    return facts.urgent and facts.risk == "not assessed"
+
+
 def _content(paper: Paper) -> dict[str, Any]:
     """Gather everything that is printed, as JSON values."""
     facts, language = paper.facts, paper.facts.language
-    known, facts_here, tier = condition(facts.condition, language), catalogue(language), risk(facts.risk, language)
+    known, facts_here = condition(facts.condition, language), catalogue(language)
     labels = words(language)["paper"]
-    lead = facts_here.texts.uncertain if facts.uncertain else facts_here.texts.not_assessed
-    # Urgent without a tier; what has one says it by its heading.
-    urgent = facts.urgent and facts.risk == "not assessed"
-    if urgent:
-        lead = f"{lead} {labels['urgent']}"
     codes = (("ICD-10", known.icd10), ("ICD-11", known.icd11), ("SNOMED CT", known.snomed))
     return {
         "language": language,
         "direction": facts_here.direction,
         "labels": labels,
-        "banner": lead if facts.uncertain or facts.risk == "not assessed" else "",
+        "banner": banner(paper),
         "word": _word(paper.word, language),
         "tier": facts.risk,
-        "urgent": urgent,
-        "heading": labels["urgent_heading"] if urgent else tier.heading,
+        "urgent": _urgent_only(facts),
+        "heading": heading(paper),
         "next_step": facts.next_step,
         "name": known.name,
         "nature": facts_here.natures[known.nature],
@@ -144,9 +196,10 @@ def _content(paper: Paper) -> dict[str, Any]:
         "malignancy": "" if facts.malignancy is None else percent(facts.malignancy, language),
         "bars": _bars(paper),
         "texts": [{"title": labels[slot], "text": _shown(paper.slots[slot])} for slot in SLOTS],
-        "quality": [*([labels["forced"]] if paper.forced else []), *map(_shown, paper.quality)],
+        "quality": list(remarks(paper)),
         "person": _line(paper.person or ""),
         "number": _line(paper.number),
+        "spot": place(paper),
         "assessed": _date(paper.assessed, labels),
         "model": _line(paper.model),
         "source": labels[f"source_{paper.source}"],

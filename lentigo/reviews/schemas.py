@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from lentigo.lesions.naming import LesionName
 from lentigo.submissions.schemas import FindingAnswer, KnownCondition, NearestAnswer, ReportSlots, ReviewAnswer, Risk
 from lentigo.web.plain_text import readable
 
@@ -103,6 +104,10 @@ class Case(CaseSummary):
     disclaimer: str
     earlier_words: list[ReviewAnswer] = Field(description="What was said before the present word, oldest first.")
     earlier_cases: list[CaseSummary] = Field(description="Earlier submissions of the same person, newest first.")
+    lesion: LesionName | None = Field(description="The spot that it shows, as the patient calls it.")
+    same_lesion: list[CaseSummary] = Field(
+        description="The person's other submissions that show this spot, earlier and later ones, oldest first."
+    )
 
 
 class Giving(BaseModel):

@@ -9,6 +9,7 @@ from lentigo.accounts.permissions import Caller
 from lentigo.accounts.store import AccountStore, insistently
 from lentigo.audit.service import Audit
 from lentigo.conversations.messages import asked, unread
+from lentigo.lesions.naming import named
 from lentigo.privacy.consents import Consents
 from lentigo.privacy.texts import Purpose
 from lentigo.problems import BadInput, Conflict, NotFound
@@ -18,6 +19,7 @@ from lentigo.storage.blobs import Blobs
 from lentigo.storage.records import Record, Records, now
 from lentigo.submissions.answer import PICTURES, assessed
 from lentigo.submissions.filing import place_of
+from lentigo.submissions.papers import ACTS, Form, set_report
 from lentigo.submissions.pictures import picture_of
 
 READ_AT_ONCE = 100
@@ -96,7 +98,7 @@ class Reviews:
     def case(self, *, caller: Caller, reference: str, where: str) -> Record:
         """Find the record of a case. Raises NotFound when it is not under review, after telling the audit."""
         record = self._cases.find(reference)
-        if record is not None and place_of(record) in ("waiting", "done") and self._open(record["owner_id"]):
+        if record is not None and _shown(record) and self._open(record["owner_id"]):
             return record
         # The audit names what exists, and not whatever somebody has typed.
         known = record["id"] if record else None
@@ -114,6 +116,28 @@ class Reviews:
         record = self.case(caller=caller, reference=reference, where=where)
         self._audit.record(who=caller.id, what=f"{what}.read", record=record["id"], where=where)
         return picture_of(record, what, self._blobs)
+
+    def report(self, *, caller: Caller, reference: str, form: Form, where: str) -> bytes:
+        """Set the report of a case in the doctor's language. Raises NotFound when it is not under review.
+
+        Args:
+            caller: The doctor.
+            reference: The submission's number, or its record's id.
+            form: As a PDF, or for a health record.
+            where: Address that the request came from.
+        """
+        record = self.case(caller=caller, reference=reference, where=where)
+        self._audit.record(who=caller.id, what=ACTS[form], record=record["id"], where=where)
+        word, name_of = record.get("review"), self._accounts.name_of
+        return set_report(
+            record,
+            form,
+            blobs=self._blobs,
+            person=name_of(record["owner_id"]),
+            language=caller.language,
+            review=told(word, name_of=name_of) if word else None,
+            lesion=named(self._cases.lesion(record)),
+        )
 
     def decide(
         self,
@@ -168,13 +192,16 @@ class Reviews:
     def _whole(self, record: Record, caller: Caller) -> dict[str, Any]:
         name_of = cache(self._accounts.name_of)
         number = record["number"]
-        earlier = [one for one in self._cases.earlier(record) if place_of(one) in ("waiting", "done")]
+        lesion = self._cases.lesion(record)
+        same = () if lesion is None else self._cases.of_lesion(lesion)
         return {
             **assessed(record, caller.language),
             **self._summary(record, name_of),
             **{f"{what}_url": f"/reviews/{number}/{what}" for what in PICTURES},
             "earlier_words": [told(word, name_of=name_of) for word in record.get("earlier_words", ())],
-            "earlier_cases": [self._summary(one, name_of) for one in earlier],
+            "earlier_cases": [self._summary(one, name_of) for one in self._cases.earlier(record) if _shown(one)],
+            "lesion": named(lesion),
+            "same_lesion": [self._summary(one, name_of) for one in same if _shown(one) and one["id"] != record["id"]],
         }
 
     def _summary(self, record: Record, name_of: Callable[[str], str | None]) -> dict[str, Any]:
@@ -196,6 +223,11 @@ class Reviews:
 
 
 _IN_LISTS = ("id", "_id", "class", "confidence", "malignancy", "risk", "urgent", "uncertain", "forced", "created")
+
+
+def _shown(record: Record) -> bool:
+    """Tell whether its owner has given it for review."""
+    return place_of(record) in ("waiting", "done")
 
 
 def _total(counts: Mapping[str, int], refusing: Container[str]) -> int:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from lentigo.lesions.store import LesionStore
 from lentigo.storage.records import Page, Record, Records
 from lentigo.submissions.filing import range_of, range_of_asked, range_of_first
-from lentigo.submissions.store import SUBMISSION, SubmissionStore
+from lentigo.submissions.store import SUBMISSION, SubmissionStore, Wanted
 
 State = Literal["waiting", "done", "asked"]
 """Cases without and with a doctor's word, and those where a message of the patient's waits for an answer."""
@@ -24,6 +25,7 @@ class CaseStore:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._submissions = SubmissionStore(records)
+        self._lesions = LesionStore(records)
 
     def find(self, reference: str) -> Record | None:
         """Fetch a submission of anybody, by its number or its record's id."""
@@ -47,6 +49,15 @@ class CaseStore:
     def earlier(self, record: Record) -> list[Record]:
         """List the submissions that the same person sent before this one, newest first."""
         return list(self._submissions.history(record["owner_id"], before=record["number"], limit=EARLIER))
+
+    def lesion(self, record: Record) -> Record | None:
+        """Fetch the lesion that a submission shows."""
+        return self._lesions.of_owner(record["owner_id"], record.get("lesion_id"))
+
+    def of_lesion(self, lesion: Record) -> list[Record]:
+        """List the submissions that show a lesion, oldest first; of very many, the newest."""
+        wanted = Wanted(lesion_id=lesion["id"])
+        return list(self._submissions.history(lesion["owner_id"], limit=EARLIER, wanted=wanted))[::-1]
 
     def put(self, record: Record) -> Record:
         """Write a changed submission. Raises Stale when somebody else was faster."""

@@ -7,10 +7,7 @@ from urllib.parse import quote
 from lentigo.accounts.permissions import Caller
 from lentigo.conditions import DEFAULT_LANGUAGE, catalogue, next_step
 from lentigo.conversations.messages import unread
-from lentigo.reports.facts import Facts
-from lentigo.reports.paper import DoctorsWord, Paper
 from lentigo.storage.records import Record
-from lentigo.submissions.assessments import from_record
 from lentigo.submissions.signing import PictureSigner
 from lentigo.submissions.wording import worded
 
@@ -20,49 +17,6 @@ PICTURES = ("image", "heatmap", "thumbnail")
 def per_cent(fraction: float) -> float:
     """Turn a probability of 0-1 into the contract's per cent with two decimals."""
     return round(100 * fraction, 2)
-
-
-def paper_of(
-    record: Record, caller: Caller, *, picture: bytes, heatmap: bytes, review: Mapping[str, Any] | None
-) -> Paper:
-    """Put together what the printed report of a submission shows, in its owner's language.
-
-    Args:
-        record: The stored submission.
-        caller: Its owner.
-        picture: The kept picture.
-        heatmap: The heat map, to be laid over it.
-        review: What a doctor has said, as it is told; None, or waiting, when nothing was said.
-    """
-    assessment = from_record(record["assessment"])
-    slots, source = worded(record, caller.language)
-    return Paper(
-        facts=Facts.of_assessment(assessment, caller.language),
-        slots=slots,
-        source=source,
-        probabilities={name: per_cent(value) for name, value in assessment.probabilities.items()},
-        picture=picture,
-        heatmap=heatmap,
-        assessed=record["created"],
-        model=assessment.model,
-        number=str(record["number"]),
-        person=caller.name,
-        quality=tuple(finding.message for finding in assessment.quality),
-        forced=assessment.forced,
-        word=_printed(review),
-    )
-
-
-def _printed(review: Mapping[str, Any] | None) -> DoctorsWord | None:
-    if review is None or review["state"] == "waiting":
-        return None
-    return DoctorsWord(
-        confirmed=review["state"] == "confirmed",
-        condition=review["class"],
-        note=review["note"],
-        doctor=review["doctor"],
-        time=review["time"],
-    )
 
 
 def nearest_case(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +60,14 @@ def assessed(record: Record, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]
     }
 
 
-def answer(record: Record, caller: Caller, signer: PictureSigner, *, review: dict[str, Any] | None) -> dict[str, Any]:
+def answer(
+    record: Record,
+    caller: Caller,
+    signer: PictureSigner,
+    *,
+    review: dict[str, Any] | None,
+    lesion: dict[str, Any] | None,
+) -> dict[str, Any]:
     """Tell a submission as `/predict` and the history do.
 
     Args:
@@ -114,6 +75,7 @@ def answer(record: Record, caller: Caller, signer: PictureSigner, *, review: dic
         caller: Its owner; name and address are joined here because the record holds neither.
         signer: Signs the picture addresses, which open for five minutes.
         review: What a doctor has said, or that one is awaited; None when none is.
+        lesion: The followed lesion that it shows; None when it shows none.
     """
     number = record["number"]
     return {
@@ -121,6 +83,7 @@ def answer(record: Record, caller: Caller, signer: PictureSigner, *, review: dic
         "user_name": caller.name,
         "user_email": caller.email,
         "review": review,
+        "lesion": lesion,
         "withheld": bool(record.get("withheld")),
         "messages": len(record.get("messages", ())),
         "unread": len(unread(record, "patient")),

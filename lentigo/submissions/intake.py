@@ -8,9 +8,10 @@ from typing import Any
 from lentigo.accounts.permissions import Caller
 from lentigo.accounts.store import insistently
 from lentigo.audit.service import Audit
+from lentigo.lesions.store import LesionStore
 from lentigo.privacy.consents import Consents
 from lentigo.privacy.texts import Purpose
-from lentigo.problems import Conflict, NotSignedIn, Problem
+from lentigo.problems import Conflict, NotFound, NotSignedIn, Problem
 from lentigo.reports.compose import Reporter
 from lentigo.reports.facts import Facts
 from lentigo.settings import Settings
@@ -33,6 +34,7 @@ class Intake:
     Args:
         settings: Limits of an upload.
         store: The records.
+        lesions: The followed lesions that pictures may show.
         keeping: Writes a submission whole, or not at all.
         erasure: Erases it.
         classifier: Judges a picture.
@@ -48,6 +50,7 @@ class Intake:
         *,
         settings: Settings,
         store: SubmissionStore,
+        lesions: LesionStore,
         keeping: Keeping,
         erasure: Erasure,
         classifier: Classifier,
@@ -59,6 +62,7 @@ class Intake:
     ) -> None:
         self._settings = settings
         self._store = store
+        self._lesions = lesions
         self._keeping = keeping
         self._erasure = erasure
         self._classifier = classifier
@@ -68,14 +72,28 @@ class Intake:
         self._consents = consents
         self._teller = teller
 
-    def take(self, *, caller: Caller, data: bytes, force: bool, tta: bool, where: str, key: str | None) -> Sent:
+    def take(
+        self,
+        *,
+        caller: Caller,
+        data: bytes,
+        force: bool,
+        tta: bool,
+        where: str,
+        key: str | None,
+        lesion_id: str | None,
+    ) -> Sent:
         """Assess a picture and keep it with its assessment and report; see `Submissions.submit`."""
         mark = None if key is None else Mark.of(caller.id, key, data)
         if mark is not None and (first := self._first(mark, caller, where)) is not None:
             return first
+        if lesion_id is not None and self._lesions.of_owner(caller.id, lesion_id) is None:
+            raise NotFound("There is no such spot among those that you follow.")
         record, kept, thumbnail = self._made(caller=caller, data=data, force=force, tta=tta, where=where)
         if mark is not None:
             record |= {"sent_key": mark.key, "sent_picture": mark.picture}
+        if lesion_id is not None:
+            record |= {"lesion_id": lesion_id}
         # Once: where somebody else has been told of it meanwhile, it is the keeping that must see it written.
         note = cache(
             lambda: self._audit.record(who=caller.id, what="submission.created", record=record["id"], where=where)

@@ -12,6 +12,7 @@ from lentigo.privacy.guard import consented
 from lentigo.privacy.texts import Purpose
 from lentigo.problems import NotFound, Problem
 from lentigo.submissions.answer import PICTURES
+from lentigo.submissions.papers import MEDIA_TYPES, Form, file_name
 from lentigo.submissions.schemas import (
     Deleted,
     DeletionQuery,
@@ -23,6 +24,7 @@ from lentigo.submissions.schemas import (
     SubmissionAnswer,
 )
 from lentigo.vision.room import Room
+from lentigo.web.files import described, private_file
 from lentigo.web.listing import TotalHeader
 from lentigo.web.metrics import ASSESSED, REFUSED
 from lentigo.web.requests import PICTURE_PATH, where
@@ -35,11 +37,6 @@ blueprint = APIBlueprint("submissions", __name__, tag="Assessments")
 _HISTORY: Any = list[SubmissionAnswer]  # APIFlask reads lists of models, but its annotations do not say so
 
 
-def _binary(description: str, media_type: str) -> dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]:
-    """Describe an answer that is no JSON."""
-    return {200: {"description": description, "content": {media_type: {}}}}
-
-
 @blueprint.post(PICTURE_PATH)
 @requires(Right.ASSESS)
 @consented(Purpose.STORAGE)
@@ -49,6 +46,7 @@ def _binary(description: str, media_type: str) -> dict[int | str, dict[str, str 
 @blueprint.output(SubmissionAnswer)
 @blueprint.doc(
     responses={
+        404: "No such lesion of the caller's",
         409: "What was sent under this key was deleted, or is being sent at this moment",
         413: "More bytes or pixels than are taken: 20 MB and 50 megapixels, unless set otherwise",
         415: "Not a picture that is read here",
@@ -74,6 +72,7 @@ def predict(headers_data: PredictHeaders, query_data: PredictQuery, form_and_fil
                 tta=query_data.tta or form_and_files_data.tta,
                 where=where(),
                 key=headers_data.key,
+                lesion_id=form_and_files_data.lesion_id or None,
             )
     except Problem as problem:
         REFUSED.labels(problem.code).inc()
@@ -113,14 +112,14 @@ def read(reference: str) -> dict[str, Any]:
 @blueprint.input(SignedQuery, location="query")
 @blueprint.doc(
     description="`what` is image, heatmap or thumbnail. A signed address needs no token.",
-    responses=_binary("The picture", "image/*"),
+    responses=described("The picture", "image/*"),
 )
 def picture(reference: str, what: str, query_data: SignedQuery) -> Response:
     """Give a picture of a submission; the heat map is to be laid over the image."""
     ours = parts().submissions
     if query_data.signature is None:
-        return _bytes(*ours.picture(caller=caller(), reference=reference, what=what, where=where()))
-    return _bytes(
+        return private_file(*ours.picture(caller=caller(), reference=reference, what=what, where=where()))
+    return private_file(
         *ours.signed_picture(
             reference=reference,
             what=what,
@@ -133,7 +132,7 @@ def picture(reference: str, what: str, query_data: SignedQuery) -> Response:
 
 @blueprint.get("/nearest/<case>/thumbnail")
 @requires(Right.OWN_RECORDS)
-@blueprint.doc(responses=_binary("The small picture", "image/webp"))
+@blueprint.doc(responses=described("The small picture", "image/webp"))
 def nearest_thumbnail(case: str) -> Response:
     """Give the small picture of a nearest case: a training picture of the model in use whose licence allows it."""
     index = parts().classifier.neighbours
@@ -147,13 +146,18 @@ def nearest_thumbnail(case: str) -> Response:
 
 @blueprint.get("/submissions/<reference>/report.pdf")
 @requires(Right.OWN_RECORDS)
-@blueprint.doc(responses=_binary("The paper", "application/pdf"))
+@blueprint.doc(responses=described("The paper", MEDIA_TYPES["pdf"]))
 def report_pdf(reference: str) -> Response:
     """Give the report of a submission as a PDF: picture, heat map, result, text, disclaimer."""
-    data = parts().submissions.report_pdf(caller=caller(), reference=reference, where=where())
-    response = _bytes(data, "application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="lentigo-report-{reference}.pdf"'
-    return response
+    return _report(reference, "pdf")
+
+
+@blueprint.get("/submissions/<reference>/report.fhir.json")
+@requires(Right.OWN_RECORDS)
+@blueprint.doc(responses=described("A FHIR R4 bundle", MEDIA_TYPES["fhir"]))
+def report_fhir(reference: str) -> Response:
+    """Give the report of a submission for an electronic health record: a FHIR bundle, the PDF in it."""
+    return _report(reference, "fhir")
 
 
 @blueprint.delete("/submissions/<reference>")
@@ -176,7 +180,14 @@ def restore(reference: str) -> dict[str, Any]:
     return parts().submissions.restore(caller=caller(), reference=reference, where=where())
 
 
-def _bytes(data: bytes, media_type: str) -> Response:
-    response = Response(data, mimetype=media_type)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+@blueprint.get("/submissions/<reference>/report.dcm")
+@requires(Right.OWN_RECORDS)
+@blueprint.doc(responses=described("An Encapsulated PDF", MEDIA_TYPES["dicom"]))
+def report_dicom(reference: str) -> Response:
+    """Give the report of a submission for a picture archive: a DICOM file, the PDF in it."""
+    return _report(reference, "dicom")
+
+
+def _report(reference: str, form: Form) -> Response:
+    data = parts().submissions.report(caller=caller(), reference=reference, form=form, where=where())
+    return private_file(data, MEDIA_TYPES[form], name=file_name(reference, form))

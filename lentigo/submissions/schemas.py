@@ -8,7 +8,9 @@ from apiflask.fields import UploadFile
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from lentigo.conditions import slugs
+from lentigo.lesions.naming import LesionName
 from lentigo.submissions.store import Wanted
+from lentigo.web.answers import Message
 from lentigo.web.moments import Moment
 
 Risk = Literal["low", "moderate", "high", "not assessed"]
@@ -34,6 +36,10 @@ class PredictForm(BaseModel):
     force: bool = Field(default=False, description="Assess a picture that should not be assessed all the same.")
     tta: bool = Field(
         default=False, description="Average over the picture's eight flips and quarter turns; eight times the work."
+    )
+
+    lesion_id: str | None = Field(
+        default=None, max_length=100, description="The `id` of the caller's lesion that the picture shows."
     )
 
     @model_validator(mode="before")
@@ -98,11 +104,20 @@ class HistoryQuery(BaseModel):
     since: Moment | None = Field(default=None, description="Earliest time, inclusive.")
     until: Moment | None = Field(default=None, description="Latest time, exclusive.")
 
+    lesion_id: str | None = Field(
+        default=None, max_length=100, description="Only submissions that show this lesion of the caller's."
+    )
+
     @property
     def wanted(self) -> Wanted:
         """Which submissions these are."""
         return Wanted(
-            condition=self.condition, risk=self.risk, reviewed=self.reviewed, since=self.since, until=self.until
+            condition=self.condition,
+            risk=self.risk,
+            reviewed=self.reviewed,
+            since=self.since,
+            until=self.until,
+            lesion_id=self.lesion_id,
         )
 
 
@@ -194,6 +209,7 @@ class SubmissionAnswer(BaseModel):
     language: str = Field(description="Code of the language of report, next step and disclaimer.")
     next_step: str
     review: ReviewAnswer | None = Field(description="A doctor's word; null when no doctor will see it.")
+    lesion: LesionName | None = Field(description="The followed spot that it shows; null where it shows none.")
     withheld: bool = Field(description="Whether the owner has taken this one back from the doctors.")
     messages: int = Field(description="How many messages there are between the owner and the doctors.")
     unread: int = Field(description="How many of the doctors' the owner has not seen.")
@@ -207,12 +223,6 @@ class SubmissionAnswer(BaseModel):
     heatmap_url: str
     thumbnail_url: str
     disclaimer: str
-
-
-class Message(BaseModel):
-    """A plain sentence that says what was done."""
-
-    message: str
 
 
 class Deleted(Message):

@@ -8,22 +8,23 @@ from typing import Any
 from lentigo.accounts.permissions import Caller
 from lentigo.accounts.store import insistently
 from lentigo.audit.service import Audit
+from lentigo.lesions.store import LesionStore
 from lentigo.privacy.consents import Consents
 from lentigo.privacy.texts import Purpose
 from lentigo.problems import NotFound, Problem
 from lentigo.reports.compose import Reporter
 from lentigo.reports.facts import Facts
-from lentigo.reports.paper import Paper, report_pdf
+from lentigo.reports.paper import Paper
 from lentigo.settings import Settings
 from lentigo.storage.blobs import Blobs
 from lentigo.storage.records import Record
-from lentigo.submissions.answer import paper_of
 from lentigo.submissions.assessments import from_record
 from lentigo.submissions.deletions import Deletions
 from lentigo.submissions.erasure import Erasure
 from lentigo.submissions.intake import Intake
 from lentigo.submissions.keeping import Keeping
 from lentigo.submissions.once import Sent
+from lentigo.submissions.papers import ACTS, Form, paper_of, set_report
 from lentigo.submissions.pictures import picture_of
 from lentigo.submissions.signing import PictureSigner
 from lentigo.submissions.store import EVERYTHING, SubmissionStore, Wanted
@@ -58,6 +59,7 @@ class Submissions:
     Args:
         settings: Limits of an upload.
         store: The records.
+        lesions: The followed lesions that pictures may show.
         blobs: The pictures.
         classifier: Judges a picture.
         reporter: Writes the report.
@@ -73,6 +75,7 @@ class Submissions:
         *,
         settings: Settings,
         store: SubmissionStore,
+        lesions: LesionStore,
         blobs: Blobs,
         classifier: Classifier,
         reporter: Reporter,
@@ -87,11 +90,12 @@ class Submissions:
         self._audit = audit
         self._signer = signer
         self._consents = consents
-        self._teller = Teller(signer=signer, consents=consents, name_of=name_of)
+        self._teller = Teller(signer=signer, consents=consents, lesions=lesions, name_of=name_of)
         self._erasure = Erasure(store=store, blobs=blobs)
         self._intake = Intake(
             settings=settings,
             store=store,
+            lesions=lesions,
             keeping=Keeping(store=store, blobs=blobs, erasure=self._erasure),
             erasure=self._erasure,
             classifier=classifier,
@@ -104,7 +108,15 @@ class Submissions:
         self.deletions = Deletions(store=store, erasure=self._erasure, audit=audit, seconds=settings.undo_seconds)
 
     def submit(
-        self, *, caller: Caller, data: bytes, force: bool, where: str, tta: bool = False, key: str | None = None
+        self,
+        *,
+        caller: Caller,
+        data: bytes,
+        force: bool,
+        where: str,
+        tta: bool = False,
+        key: str | None = None,
+        lesion_id: str | None = None,
     ) -> Sent:
         """Assess a picture and keep it with its assessment and report; under a key, once.
 
@@ -115,6 +127,7 @@ class Submissions:
             where: Address that the request came from.
             tta: Average over its eight flips and quarter turns.
             key: What the client calls this upload: sent again under the same, it is answered as it was the first time.
+            lesion_id: The caller's lesion that it shows.
 
         Returns:
             The answer of `/predict`.
@@ -123,10 +136,13 @@ class Submissions:
             Conflict: What was sent under this key was deleted, or is being sent at this moment.
             KeyReused: Another picture was sent under this key.
             Forbidden: The consent to keep pictures was withdrawn, perhaps only now; nothing was kept.
+            NotFound: There is no such lesion among the caller's.
             TooLarge, NotAPicture, Unassessable: As `vision.decode` and the classifier find.
             Unavailable: The engine's queue or the disk is full, or the store does not answer; nothing was kept.
         """
-        return self._intake.take(caller=caller, data=data, force=force, tta=tta, where=where, key=key)
+        return self._intake.take(
+            caller=caller, data=data, force=force, tta=tta, where=where, key=key, lesion_id=lesion_id
+        )
 
     def own(self, *, caller: Caller, reference: str, where: str) -> Record:
         """Find the record of one of the caller's submissions. Raises NotFound, after telling the audit."""
@@ -152,6 +168,10 @@ class Submissions:
         """Fetch one of the caller's submissions. Raises NotFound."""
         record = self.own(caller=caller, reference=reference, where=where)
         self._audit.record(who=caller.id, what="submission.read", record=record["id"], where=where)
+        return self._teller.one(record, caller)
+
+    def told(self, record: Record, caller: Caller) -> dict[str, Any]:
+        """Tell a submission of the caller's own that was found before."""
         return self._teller.one(record, caller)
 
     def give(self, *, caller: Caller, reference: str, given: bool, where: str) -> dict[str, Any]:
@@ -200,14 +220,19 @@ class Submissions:
     def _picture(self, record: Record, what: str) -> tuple[bytes, str]:
         return picture_of(record, what, self._blobs)
 
-    def report_pdf(self, *, caller: Caller, reference: str, where: str) -> bytes:
-        """Set the report of one of the caller's submissions as a PDF. Raises NotFound."""
+    def report(self, *, caller: Caller, reference: str, form: Form, where: str) -> bytes:
+        """Set the report of one of the caller's submissions. Raises NotFound.
+
+        Args:
+            caller: Its owner.
+            reference: The submission's number, or its record's id.
+            form: As a PDF, or for a health record.
+            where: Address that the request came from.
+        """
         record = self.own(caller=caller, reference=reference, where=where)
-        picture, _ = self._picture(record, "image")
-        heatmap, _ = self._picture(record, "heatmap")
-        self._audit.record(who=caller.id, what="report.downloaded", record=record["id"], where=where)
-        review = self._teller.review(record, caller)
-        return report_pdf(paper_of(record, caller, picture=picture, heatmap=heatmap, review=review))
+        self._audit.record(who=caller.id, what=ACTS[form], record=record["id"], where=where)
+        told = {"review": self._teller.review(record, caller), "lesion": self._teller.lesion(record, caller)}
+        return set_report(record, form, blobs=self._blobs, person=caller.name, language=caller.language, **told)
 
     def count(self, caller: Caller, wanted: Wanted = EVERYTHING) -> int:
         """Count the caller's own submissions, or the wanted ones of them."""
@@ -234,7 +259,15 @@ class Submissions:
                     yield Whole(told, heatmap, None, None, problem.message)
                 continue
             self._audit.record(who=caller.id, what="submission.exported", record=record["id"], where=where)
-            paper = paper_of(record, caller, picture=picture, heatmap=heatmap, review=told["review"])
+            paper = paper_of(
+                record,
+                person=caller.name,
+                language=caller.language,
+                picture=picture,
+                heatmap=heatmap,
+                review=told["review"],
+                lesion=told["lesion"],
+            )
             yield Whole(told, heatmap, picture, paper)
 
     def remove(self, *, caller: Caller, reference: str, undo: bool, where: str) -> datetime | None:

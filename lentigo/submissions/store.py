@@ -13,7 +13,7 @@ from lentigo.submissions.filing import filed, range_of
 SUBMISSION = Kind(
     name="submission",
     unique=("reference", "sent_key"),
-    indexed=("owner_id", "condition", "risk", "decision"),
+    indexed=("owner_id", "condition", "risk", "decision", "lesion_id"),
     ordered=("number", "created", "rank", "asked"),
 )
 """Filed by `lentigo.submissions.filing`."""
@@ -34,6 +34,7 @@ class Wanted:
         reviewed: Whether a doctor has given a word.
         since: Earliest time, inclusive.
         until: Latest time, exclusive.
+        lesion_id: The lesion that it shows.
     """
 
     condition: str | None = None
@@ -41,10 +42,16 @@ class Wanted:
     reviewed: bool | None = None
     since: datetime | None = None
     until: datetime | None = None
+    lesion_id: str | None = None
 
     def where(self, owner_id: str) -> dict[str, Scalar]:
         """Give the equalities that ask for it; a word of either kind is none."""
-        asked = {"owner_id": owner_id, "condition": self.condition, "risk": self.risk}
+        asked = {
+            "owner_id": owner_id,
+            "condition": self.condition,
+            "risk": self.risk,
+            "lesion_id": self.lesion_id,
+        }
         equal: dict[str, Scalar] = {name: value for name, value in asked.items() if value is not None}
         return {**equal, "decision": None} if self.reviewed is False else equal
 

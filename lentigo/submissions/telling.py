@@ -6,6 +6,8 @@ from typing import Any
 
 from lentigo.accounts.permissions import Caller
 from lentigo.conversations import messages
+from lentigo.lesions.naming import named
+from lentigo.lesions.store import LesionStore
 from lentigo.privacy.consents import Consents
 from lentigo.privacy.texts import Purpose
 from lentigo.reviews.word import told, word_for_owner
@@ -20,12 +22,21 @@ class Teller:
     Args:
         signer: Signs picture addresses.
         consents: Knows whether doctors may see the owner's pictures.
+        lesions: Knows what the owner calls the spots that the pictures show.
         name_of: Gives the name that belongs to an account's id, None for one that is no more.
     """
 
-    def __init__(self, *, signer: PictureSigner, consents: Consents, name_of: Callable[[str], str | None]) -> None:
+    def __init__(
+        self,
+        *,
+        signer: PictureSigner,
+        consents: Consents,
+        lesions: LesionStore,
+        name_of: Callable[[str], str | None],
+    ) -> None:
         self._signer = signer
         self._consents = consents
+        self._lesions = lesions
         self._name_of = name_of
 
     def one(self, record: Record, caller: Caller) -> dict[str, Any]:
@@ -33,10 +44,17 @@ class Teller:
         return self.several((record,), caller)[0]
 
     def several(self, records: Iterable[Record], caller: Caller) -> list[dict[str, Any]]:
-        """Tell several; consent and every doctor's name are looked up once."""
+        """Tell several; consent, every lesion and every doctor's name are looked up once."""
         awaited, name_of = self._awaited(caller), cache(self._name_of)
+        lesion = cache(lambda lesion_id: self._lesion(lesion_id, caller))
         return [
-            answer(record, caller, self._signer, review=word_for_owner(record, awaited=awaited, name_of=name_of))
+            answer(
+                record,
+                caller,
+                self._signer,
+                review=word_for_owner(record, awaited=awaited, name_of=name_of),
+                lesion=lesion(record.get("lesion_id")),
+            )
             for record in records
         ]
 
@@ -50,6 +68,13 @@ class Teller:
     def review(self, record: Record, caller: Caller) -> dict[str, Any] | None:
         """Tell what a doctor has said, or that one is awaited; None when no doctor will see it."""
         return word_for_owner(record, awaited=self._awaited(caller), name_of=self._name_of)
+
+    def lesion(self, record: Record, caller: Caller) -> dict[str, Any] | None:
+        """Tell which lesion it shows; None when it shows none."""
+        return self._lesion(record.get("lesion_id"), caller)
+
+    def _lesion(self, lesion_id: str | None, caller: Caller) -> dict[str, Any] | None:
+        return named(self._lesions.of_owner(caller.id, lesion_id))
 
     def _awaited(self, caller: Caller) -> bool:
         return self._consents.allows(caller.id, Purpose.REVIEW)

@@ -15,6 +15,7 @@ from lentigo.settings import Settings
 from lentigo.storage import open_records
 from lentigo.submissions.store import SUBMISSION, SubmissionStore
 from tests.e2e import page_build
+from tests.e2e.spots import make_older
 from tests.e2e.visitor import DESK, FLAGS, PASSWORD, PHONE, Screen, Visitor
 from tests.server import ADMIN, SECRET, Person, Server
 
@@ -45,6 +46,7 @@ def main() -> None:
         _people(browser, server)
         _patient(browser, server)
         _reviews(browser, server)
+        _spot(browser, server)
         _dashboard(browser, server)
         _arabic(browser, server)
         browser.close()
@@ -178,6 +180,30 @@ def _reviews(browser: Browser, server: Server) -> None:
     grey.sees("Case No.")
     grey.page.locator("lentigo-case-picture img").first.wait_for()
     _save([_shot(grey)], "reviews.png")
+
+
+def _spot(browser: Browser, server: Server) -> None:
+    """A spot that is followed: two of its pictures side by side."""
+    lena = server.user("lena@home.example", name="Lena Fischer")
+    fields = {"name": "Below the collar", "site": "back", "side": "left"}
+    lesion = lena.post("/lesions", json=fields, expect=201).json()["id"]
+    numbers = []
+    for turn in (12, 5, 0):
+        data = io.BytesIO()
+        with Image.open(PICTURES / SHOWN) as picture:
+            width, height = picture.size
+            turned = picture.rotate(turn, Image.Resampling.BICUBIC, expand=False)
+            turned.crop((width // 6, height // 6, width * 5 // 6, height * 5 // 6)).save(data, "JPEG", quality=92)
+        sent = lena.upload(data.getvalue(), force="true", lesion_id=lesion, expect=200).json()["id"]
+        lena.put(f"/submissions/{sent}/review", json={"given": False}, expect=200)
+        numbers.append(sent)
+    make_older(server, dict(zip(numbers, (91, 28, 0), strict=True)))
+    visitor = _visitor(browser, server, Screen("desk", 1200, 1000, touch=False))
+    visitor.sign_in("lena@home.example")
+    visitor.sees("A good picture")
+    visitor.open(f"spots/{lesion}")
+    visitor.sees("Time between the two pictures")
+    _save([_shot(visitor)], "spot.png")
 
 
 def _people(browser: Browser, server: Server) -> None:

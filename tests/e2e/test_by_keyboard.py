@@ -56,7 +56,7 @@ def test_a_patient_comes_in_is_assessed_looks_back_and_leaves(
     expect(page.locator("lentigo-probability-bars li").first).to_be_visible()
     patient.inspect()
     with page.expect_download(timeout=60_000):
-        keys.use(keys.find("button", "submissions", "result", "download"))
+        keys.use(keys.find("button", "submissions", "download", "pdf"))
     keys.use(keys.find("button", "submissions", "review", "takeBack"))
     patient.sees(text("submissions", "review", "withheld"))
     keys.use(keys.find("button", "submissions", "review", "give"))

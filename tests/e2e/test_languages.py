@@ -120,7 +120,7 @@ def test_report_next_step_and_paper_speak_the_language_of_the_account(
     visitor.sees(person.get(f"/submissions/{made['id']}", expect=200).json()["report"]["overview"])
     visitor.inspect()
     with visitor.page.expect_download(timeout=60_000) as download:
-        visitor.press(visitor.text("submissions", "result", "download"))
+        visitor.press(visitor.text("submissions", "download", "pdf"))
     paper = visitor.downloads / "report.pdf"
     download.value.save_as(paper)
     read = PdfReader(paper)

@@ -64,7 +64,7 @@ def test_before_approval_a_person_can_take_out_what_there_is(server: Server) -> 
     person = server.visitor()
     person.token = person.post("/register", json=newcomer, expect=201).json()["access_token"]
     archive = zipfile.ZipFile(io.BytesIO(person.get("/account/export", expect=200).content))
-    assert archive.namelist() == ["README.txt", "account.json", "consents.json"]
+    assert archive.namelist() == ["README.txt", "account.json", "consents.json", "lesions.json"]
 
 
 def test_the_audit_says_who_took_out_what(server: Server, melanoma: bytes) -> None:
@@ -88,7 +88,9 @@ def test_memory_stays_at_one_submission_however_many_there_are() -> None:
 
     tracemalloc.start()
     try:
-        size = sum(len(piece) for piece in stream(account={"name": "A"}, consents=[], submissions=submissions()))
+        size = sum(
+            len(piece) for piece in stream(account={"name": "A"}, consents=[], lesions=[], submissions=submissions())
+        )
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -103,7 +105,7 @@ def test_a_copy_that_breaks_off_is_no_zip() -> None:
 
     whole = b""
     try:
-        for piece in stream(account={}, consents=[], submissions=submissions()):
+        for piece in stream(account={}, consents=[], lesions=[], submissions=submissions()):
             whole += piece
     except ConnectionError:
         pass
@@ -122,7 +124,7 @@ def test_a_damaged_picture_keeps_nobody_from_the_rest(monkeypatch: pytest.Monkey
         Whole({"id": 2, **told}, b"heat", b"damaged", damaged),
         Whole({"id": 1, **told}, b"heat", None, None, "The key is missing."),
     ]
-    pieces = b"".join(stream(account={}, consents=[], submissions=submissions))
+    pieces = b"".join(stream(account={}, consents=[], lesions=[], submissions=submissions))
     archive = zipfile.ZipFile(io.BytesIO(pieces))
     assert archive.read("submissions/2/missing.txt") == b"This is no picture."
     assert archive.read("submissions/2/picture.jpg") == b"damaged"
@@ -136,7 +138,9 @@ def test_a_report_waits_for_the_decoders_longer_than_anybody_before_it(monkeypat
     monkeypatch.setattr(decoding, "DECODING", room)
     with ThreadPoolExecutor(1) as pool:
         with room.take(1):
-            pieces = pool.submit(lambda: b"".join(stream(account={}, consents=[], submissions=[printable(1)])))
+            pieces = pool.submit(
+                lambda: b"".join(stream(account={}, consents=[], lesions=[], submissions=[printable(1)]))
+            )
             time.sleep(0.5)
         archive = zipfile.ZipFile(io.BytesIO(pieces.result(60)))
     assert archive.read("submissions/1/report.pdf").startswith(b"%PDF")
@@ -150,7 +154,9 @@ def test_reports_that_waited_in_vain_are_listed_and_everything_else_is_there(mon
     monkeypatch.setattr(export, "AFTERWARDS", 0.1)
     with room.take(1):
         began = time.monotonic()
-        pieces = b"".join(stream(account={}, consents=[], submissions=[printable(number) for number in (3, 2, 1)]))
+        pieces = b"".join(
+            stream(account={}, consents=[], lesions=[], submissions=[printable(number) for number in (3, 2, 1)])
+        )
         assert 1.2 <= time.monotonic() - began < 20
     archive = zipfile.ZipFile(io.BytesIO(pieces))
     assert archive.namelist()[-1] == "missing.txt"

@@ -11,6 +11,7 @@ from lentigo.accounts.permissions import Caller, Role
 from lentigo.accounts.store import AccountStore
 from lentigo.audit.service import open_audit
 from lentigo.kinds import KINDS
+from lentigo.lesions.store import LesionStore
 from lentigo.privacy.consents import Consents
 from lentigo.problems import Forbidden, NotSignedIn, Problem
 from lentigo.reports.compose import Reporter
@@ -67,6 +68,7 @@ def room(tmp_path: Path) -> Iterator[Any]:
     submissions = Submissions(
         settings=settings,
         store=SubmissionStore(records),
+        lesions=LesionStore(records),
         blobs=open_blobs(settings),
         classifier=made,
         reporter=Reporter(settings),

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lentigo.cli import app
+from lentigo.lesions.store import LESION, LesionStore
 from lentigo.privacy import daily
 from lentigo.problems import Unavailable
 from lentigo.storage import Blobs, now
@@ -37,6 +38,22 @@ def test_what_is_older_goes_with_its_pictures_and_the_rest_stays(house: House) -
     (summary,) = house.acts("retention.run")
     assert (summary["who"], summary["detail"]) == ("retention", {"days": 30, "count": 3})
     assert house.retention().run() == 0
+
+
+def test_a_spot_from_before_the_period_goes_with_its_last_picture(house: House) -> None:
+    followed, empty, young = (
+        LesionStore(house.records).add("somebody", {"name": "", "site": "back", "side": None}) for _ in "abc"
+    )
+    for record in (followed, empty):
+        house.records.replace(LESION, {**record, "created": now() - timedelta(days=60)})
+    shown = house.keep(days_old=10)
+    house.store.put({**shown, "lesion_id": followed["id"]})
+
+    house.retention().run()
+
+    left = {record["id"] for record in house.records.find(LESION).records}
+    assert left == {followed["id"], young["id"]}
+    assert [line["record"] for line in house.acts("lesion.expired")] == [empty["id"]]
 
 
 def test_a_dry_run_tells_and_changes_nothing(house: House) -> None:

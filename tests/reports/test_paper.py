@@ -4,15 +4,17 @@ import dataclasses
 import io
 import time
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
 from lentigo.conditions import catalogue, languages, next_step, slugs
+from lentigo.lesions.naming import Side, Site
 from lentigo.reports.facts import Facts
-from lentigo.reports.paper import LONGEST_EDGE, Paper, report_pdf
-from lentigo.reports.template import template
+from lentigo.reports.paper import LONGEST_EDGE, Paper, Spot, report_pdf
+from lentigo.reports.template import template, words
 
 
 def picture(width: int = 600, height: int = 450, form: str = "JPEG", mode: str = "RGB") -> bytes:
@@ -67,6 +69,19 @@ def test_everything_is_on_one_a4_page() -> None:
         assert expected in text, expected
     for slot in template(paper().facts).values():
         assert " ".join(slot.split()) in text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_spot_stands_in_the_head_in_every_language_with_every_site(language: str) -> None:
+    labels = words(language)["paper"]
+    assert set(labels["sites"]) == set(get_args(Site))
+    assert set(labels["sides"]) == set(get_args(Side))
+    facts = dataclasses.replace(paper().facts, language=language)
+    text = text_of(report_pdf(paper(facts=facts, spot=Spot("forearm", "left", "X <b> #3"))))
+    # The letters of Arabic are extracted in the order in which they are drawn.
+    expected = "X <b> #3" if language == "ar" else f"{labels['sites']['forearm']}, "
+    assert expected in text
+    assert labels["sites"]["scalp"] not in text_of(report_pdf(paper(facts=facts, spot=None)))
 
 
 def test_the_picture_and_the_heat_map_are_embedded() -> None:

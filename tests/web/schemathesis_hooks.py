@@ -41,7 +41,7 @@ def who(path: str) -> str:
     first = path.split("/")[1]
     if first == "reviews":
         return "doctor"
-    return "user" if first in {"submissions", "predict", "account", "generate_report"} else "admin"
+    return "user" if first in {"submissions", "lesions", "predict", "account", "generate_report"} else "admin"
 
 
 def sign_in(role: str) -> str:

@@ -31,6 +31,7 @@ IN_THE_BODY = {("POST", "/generate_report"): Right.ASSESS}
 
 BODIES = {
     ("PUT", "/submissions/<reference>/review"): {"given": True},
+    ("PUT", "/submissions/<reference>/lesion"): {"lesion_id": None},
     ("POST", "/reviews/<reference>"): {"decision": "confirmed"},
     ("POST", "/submissions/<reference>/messages"): {"text": "Does it have to come off?"},
     ("PUT", "/submissions/<reference>/messages/seen"): {"seen": 0},

@@ -33,10 +33,18 @@ OF_THE_PERSON = {
     ("GET", "/submissions/<reference>"): Right.OWN_RECORDS,
     ("GET", "/submissions/<reference>/<what>"): Right.OWN_RECORDS,
     ("GET", "/submissions/<reference>/report.pdf"): Right.OWN_RECORDS,
+    ("GET", "/submissions/<reference>/report.fhir.json"): Right.OWN_RECORDS,
+    ("GET", "/submissions/<reference>/report.dcm"): Right.OWN_RECORDS,
     ("GET", "/nearest/<case>/thumbnail"): Right.OWN_RECORDS,
     ("DELETE", "/submissions/<reference>"): Right.OWN_RECORDS,
     ("PUT", "/submissions/<reference>/review"): Right.OWN_RECORDS,
     ("POST", "/submissions/<reference>/restore"): Right.OWN_RECORDS,
+    ("PUT", "/submissions/<reference>/lesion"): Right.OWN_RECORDS,
+    ("GET", "/lesions"): Right.OWN_RECORDS,
+    ("POST", "/lesions"): Right.OWN_RECORDS,
+    ("GET", "/lesions/<lesion>"): Right.OWN_RECORDS,
+    ("PUT", "/lesions/<lesion>"): Right.OWN_RECORDS,
+    ("DELETE", "/lesions/<lesion>"): Right.OWN_RECORDS,
     ("GET", "/submissions/<reference>/messages"): Right.OWN_RECORDS,
     ("POST", "/submissions/<reference>/messages"): Right.OWN_RECORDS,
     ("PUT", "/submissions/<reference>/messages/seen"): Right.OWN_RECORDS,
@@ -46,6 +54,9 @@ OF_THE_DOCTOR = {
     ("GET", "/reviews"): Right.REVIEW,
     ("GET", "/reviews/<reference>"): Right.REVIEW,
     ("GET", "/reviews/<reference>/<what>"): Right.REVIEW,
+    ("GET", "/reviews/<reference>/report.pdf"): Right.REVIEW,
+    ("GET", "/reviews/<reference>/report.fhir.json"): Right.REVIEW,
+    ("GET", "/reviews/<reference>/report.dcm"): Right.REVIEW,
     ("POST", "/reviews/<reference>"): Right.REVIEW,
     ("GET", "/reviews/<reference>/messages"): Right.REVIEW,
     ("POST", "/reviews/<reference>/messages"): Right.REVIEW,
@@ -85,7 +96,7 @@ def address(path: str) -> str:
     """Fill a pattern with something that does not exist."""
     for pattern, value in (
         ("<email>", "nobody@b.example"), ("<reference>", "999999"), ("<what>", "image"), ("<slug>", "melanoma"),
-        ("<purpose>", "training"), ("<path:path>", "x"), ("<case>", "nobody"),
+        ("<purpose>", "training"), ("<path:path>", "x"), ("<case>", "nobody"), ("<lesion>", "nobody"),
     ):  # fmt: skip
         path = path.replace(pattern, value)
     return path

@@ -10,8 +10,14 @@ export const routes: Routes = [
   {
     path: 'reviews',
     canActivate: [requireActive, requireRole('doctor')],
-    resolve: withTexts('reviews', 'submissions', 'conversations'),
+    resolve: withTexts('reviews', 'submissions', 'conversations', 'lesions'),
     loadChildren: () => import('./features/reviews/reviews.routes'),
+  },
+  {
+    path: 'spots',
+    canActivate: [requireActive],
+    resolve: withTexts('lesions', 'submissions'),
+    loadChildren: () => import('./features/lesions/lesions.routes'),
   },
   {
     path: 'dashboard',
@@ -45,7 +51,7 @@ export const routes: Routes = [
   {
     path: '',
     canActivate: [requireActive],
-    resolve: withTexts('submissions'),
+    resolve: withTexts('submissions', 'lesions'),
     loadChildren: () => import('./features/submissions/submissions.routes'),
   },
   {

@@ -6,13 +6,15 @@ export interface Place {
   /** Key of its name. */
   readonly label: string;
   readonly icon: string;
+  /** Another address whose pages belong to it. */
+  readonly also?: string;
   /** Shown only where there is room for more than five; another page leads there as well. */
   readonly roomy?: true;
 }
 
 const REVIEWS: Place = { path: '/reviews', label: 'frame.places.reviews', icon: 'review' };
 const ASSESS: Place = { path: '/assess', label: 'frame.places.assess', icon: 'scan' };
-const HISTORY: Place = { path: '/history', label: 'frame.places.history', icon: 'history' };
+const HISTORY: Place = { path: '/history', label: 'frame.places.history', icon: 'history', also: '/spots' };
 const LEARN: Place = { path: '/learn', label: 'frame.places.learn', icon: 'learn' };
 const DASHBOARD: Place = { path: '/dashboard', label: 'frame.places.dashboard', icon: 'dashboard' };
 const PEOPLE: Place = { path: '/people', label: 'frame.places.people', icon: 'people' };

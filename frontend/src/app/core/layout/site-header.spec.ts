@@ -1,5 +1,6 @@
 import { signal } from '@angular/core';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
 
 import { Account, Role } from '../api/types';
 import { Languages } from '../language/languages';
@@ -42,6 +43,20 @@ describe('SiteHeader', () => {
   it.each(Object.entries(PLACES))('fits what %s has along the bottom of a telephone', (_role, found) => {
     expect(found.filter(({ roomy }) => !roomy).length).toBeLessThanOrEqual(5);
   });
+
+  it.each(['/history', '/history/17', '/spots', '/spots/0194?x=y'])(
+    'says at %s that one is in the history',
+    async (path) => {
+      await places('user');
+      const router = TestBed.inject(Router);
+      router.resetConfig([{ path: '**', children: [] }]);
+      await router.navigateByUrl(path);
+      await fixture.whenStable();
+      const here = (fixture.nativeElement as HTMLElement).querySelectorAll('nav a.here');
+      expect([...here].map((link) => link.textContent.trim())).toEqual(['History']);
+      expect(here[0]?.getAttribute('aria-current')).toBe('page');
+    },
+  );
 
   it('shows no places to somebody who waits for approval', async () => {
     active.set(false);

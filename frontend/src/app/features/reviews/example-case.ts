@@ -37,4 +37,6 @@ export const EXAMPLE_CASE = {
   nearest: [],
   earlier_words: [],
   earlier_cases: [],
+  lesion: null,
+  same_lesion: [],
 } as Partial<Case> as Case;

@@ -27,6 +27,7 @@ export const EXAMPLE = {
   report_source: 'template',
   next_step: 'See a dermatologist within two weeks.',
   review: null,
+  lesion: null,
   withheld: false,
   messages: 0,
   unread: 0,

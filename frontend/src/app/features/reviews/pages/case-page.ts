@@ -1,6 +1,6 @@
 import { httpResource } from '@angular/common/http';
-import { Component, computed, effect, inject, input, linkedSignal, signal, viewChild } from '@angular/core';
-import { MatIconButton } from '@angular/material/button';
+import { Component, computed, effect, ElementRef, inject, input, linkedSignal, signal, viewChild } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
@@ -10,20 +10,24 @@ import { Moment } from '../../../core/language/formats';
 import { ConditionNames } from '../../../core/language/condition-names';
 import { Texts } from '../../../core/language/texts';
 import { ConditionName } from '../../../shared/condition-name';
+import { Counted } from '../../../shared/counted';
 import { FailureNotice } from '../../../shared/failure-notice';
 import { Likelihood } from '../../../shared/likelihood';
 import { Loading } from '../../../shared/loading';
 import { Messages } from '../../../shared/messages';
 import { Notice } from '../../../shared/notice';
 import { ConversationCard } from '../../conversations/components/conversation';
+import { LesionPlace } from '../../lesions/components/lesion-words';
 import { NearestCases } from '../../submissions/components/nearest-cases';
 import { ProbabilityBars } from '../../submissions/components/probability-bars';
 import { QualityList } from '../../submissions/components/quality-list';
+import { ReportDownloads } from '../../submissions/components/report-downloads';
 import { RiskChip } from '../../submissions/components/risk-chip';
 import { Age } from '../components/age';
 import { CasePicture } from '../components/case-picture';
 import { CaseRow } from '../components/case-row';
 import { DoctorsWord } from '../components/doctors-word';
+import { SameLesion } from '../components/same-lesion';
 import { VerdictForm } from '../components/verdict-form';
 import { Drafts } from '../services/drafts';
 import { ReviewQueue } from '../services/review-queue';
@@ -34,6 +38,8 @@ const WAYS = [
   { step: 1, label: 'reviews.case.next', key: 'ArrowDown', arrow: '↓', turn: 'down' },
 ] as const;
 
+const NO_OTHERS: Pick<Case, 'earlier_cases' | 'same_lesion'> = { earlier_cases: [], same_lesion: [] };
+
 /** One case: what was sent, what the machine says of it, and the doctor's word. */
 @Component({
   selector: 'lentigo-case-page',
@@ -43,10 +49,13 @@ const WAYS = [
     CaseRow,
     ConditionName,
     ConversationCard,
+    Counted,
     DoctorsWord,
     FailureNotice,
+    LesionPlace,
     Likelihood,
     Loading,
+    MatButton,
     MatIcon,
     MatIconButton,
     Moment,
@@ -54,8 +63,10 @@ const WAYS = [
     Notice,
     ProbabilityBars,
     QualityList,
+    ReportDownloads,
     RiskChip,
     RouterLink,
+    SameLesion,
     TranslocoPipe,
     VerdictForm,
   ],
@@ -76,10 +87,19 @@ export class CasePage {
   readonly id = input.required<string>();
 
   private readonly form = viewChild(VerdictForm);
+  private readonly same = viewChild<ElementRef<HTMLElement>>('same');
   protected readonly case = httpResource<Case>(() => `/reviews/${encodeURIComponent(this.id())}`);
   protected readonly failure = linkedSignal<string, Failure | null>({ source: this.id, computation: () => null });
   /** Somebody else was faster, and this doctor has not decided again yet. */
   protected readonly overtaken = computed(() => this.failure()?.code === 'reviewed_meanwhile');
+  /** The person's earlier cases, without those that stand beside the present one as pictures of the same spot. */
+  protected readonly earlier = computed(() => {
+    const { earlier_cases, same_lesion } = this.case.hasValue() ? this.case.value() : NO_OTHERS;
+    const shown = new Set(same_lesion.map(({ id }) => id));
+    return earlier_cases.filter(({ id }) => !shown.has(id));
+  });
+  /** Why the report to take away could not be had. */
+  protected readonly notFetched = linkedSignal<string, Failure | null>({ source: this.id, computation: () => null });
   protected readonly busy = signal(false);
   /** How strong the heat map is; weak at first, because the picture itself is what is judged. */
   protected readonly strength = signal(0.3);
@@ -96,6 +116,11 @@ export class CasePage {
         this.queue.drop(Number(this.id()));
       }
     });
+  }
+
+  /** Have the doctor come to the other pictures of the same spot, which may stand far below. */
+  protected compare(): void {
+    this.same()?.nativeElement.focus();
   }
 
   protected async decide(subject: Case, verdict: Verdict): Promise<void> {

@@ -1,5 +1,5 @@
 import { httpResource } from '@angular/common/http';
-import { Component, effect, input, signal } from '@angular/core';
+import { booleanAttribute, Component, effect, input, signal } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 
@@ -34,6 +34,10 @@ import { TranslocoPipe } from '@jsverse/transloco';
       object-fit: cover;
     }
 
+    :host(.whole) img {
+      object-fit: contain;
+    }
+
     .missing {
       display: grid;
       place-items: center;
@@ -41,10 +45,13 @@ import { TranslocoPipe } from '@jsverse/transloco';
       color: var(--mat-sys-on-surface-variant);
     }
   `,
+  host: { '[class.whole]': 'whole()' },
 })
 export class SecurePicture {
   readonly path = input.required<string>();
   readonly alt = input('');
+  /** With room beside it rather than with its edges cut off. */
+  readonly whole = input(false, { transform: booleanAttribute });
 
   protected readonly bytes = httpResource.blob(() => this.path());
   protected readonly address = signal<string | null>(null);

@@ -1,4 +1,4 @@
-import { Component, computed, effect, ElementRef, inject, untracked, viewChild } from '@angular/core';
+import { Component, computed, effect, ElementRef, inject, input, untracked, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
@@ -8,6 +8,8 @@ import { Connection } from '../../../core/connection/connection';
 import { Figure } from '../../../core/language/formats';
 import { keepFocus } from '../../../shared/keep-focus';
 import { Notice } from '../../../shared/notice';
+import { LesionField } from '../../lesions/components/lesion-field';
+import { ChosenLesion } from '../../lesions/services/chosen-lesion';
 import { PictureChooser } from '../components/picture-chooser';
 import { UploadCard } from '../components/upload-card';
 import { underWay } from '../services/upload';
@@ -16,7 +18,7 @@ import { Uploads } from '../services/uploads';
 /** Choose pictures, see how far each has come; one alone leads straight to its result. */
 @Component({
   selector: 'lentigo-assess-page',
-  imports: [Figure, MatButton, MatIcon, Notice, PictureChooser, RouterLink, TranslocoPipe, UploadCard],
+  imports: [Figure, LesionField, MatButton, MatIcon, Notice, PictureChooser, RouterLink, TranslocoPipe, UploadCard],
   templateUrl: './assess-page.html',
   styleUrl: './assess-page.scss',
 })
@@ -24,6 +26,9 @@ export class AssessPage {
   readonly #router = inject(Router);
   protected readonly connection = inject(Connection);
   protected readonly uploads = inject(Uploads);
+
+  /** From the address: the followed spot that the pictures show. */
+  readonly spot = input<string>();
 
   protected readonly single = computed(() => (this.uploads.all().length === 1 ? this.uploads.all()[0] : undefined));
   protected readonly begun = computed(() =>
@@ -38,6 +43,17 @@ export class AssessPage {
     keepFocus(this.#count, () => (this.heading() ?? this.top()).nativeElement);
     // What was finished while one looked at another page stands in the history.
     this.uploads.clearDone();
+    const { id: lesion } = inject(ChosenLesion);
+    if (this.uploads.ready().length === 0) {
+      // What was chosen for pictures that are gone is no choice for others.
+      lesion.set(null);
+    }
+    effect(() => {
+      const spot = this.spot();
+      if (spot) {
+        lesion.set(spot);
+      }
+    });
     let alone: string | undefined;
     effect(() => {
       const upload = this.single();

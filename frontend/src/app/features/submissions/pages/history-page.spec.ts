@@ -66,6 +66,16 @@ describe('HistoryPage', () => {
     expect(chips).toEqual([undefined, '1 new message', '2 new messages']);
   });
 
+  it('names the spot of a picture that shows one, by its name or by where it is', async () => {
+    const [first, second, third] = rows(3, 1);
+    const place = { id: '0194', site: 'forearm', side: 'left' } as const;
+    const named = { ...second, lesion: { ...place, name: 'Below the sleeve' } };
+    (await request('/submissions?limit=12')).flush([first, named, { ...third, lesion: { ...place, name: '' } }]);
+    await until(() => expect(cards()).toBe(3));
+    const spots = [...page.querySelectorAll('li')].map((one) => one.querySelector('.spot')?.textContent);
+    expect(spots).toEqual([undefined, 'Below the sleeve', 'Forearm, left']);
+  });
+
   it('says what to do where there is nothing yet', async () => {
     (await request('/submissions?limit=12')).flush([]);
     await until(() => expect(page.textContent).toContain('Nothing here yet.'));

@@ -27,6 +27,8 @@ import { Likelihood } from '../../../shared/likelihood';
 import { Loading } from '../../../shared/loading';
 import { Messages } from '../../../shared/messages';
 import { MessageChip } from '../../conversations/components/message-chip';
+import { HistoryTabs } from '../../lesions/components/history-tabs';
+import { LesionTitle } from '../../lesions/components/lesion-words';
 import { DeletedRow } from '../components/deleted-row';
 import { EVERYTHING, HistoryFilter, RISKS, Sought } from '../components/history-filter';
 import { RiskChip } from '../components/risk-chip';
@@ -52,6 +54,8 @@ interface Entry {
     FailureNotice,
     Figure,
     HistoryFilter,
+    HistoryTabs,
+    LesionTitle,
     Likelihood,
     Loading,
     MatButton,

@@ -16,18 +16,19 @@ import { FailureNotice } from '../../../shared/failure-notice';
 import { Likelihood } from '../../../shared/likelihood';
 import { Loading } from '../../../shared/loading';
 import { ConversationCard } from '../../conversations/components/conversation';
+import { LesionControl } from '../../lesions/components/lesion-control';
 import { ConditionPath } from '../components/condition-path';
 import { DoctorsWord } from '../components/doctors-word';
 import { HeatMapViewer } from '../components/heat-map-viewer';
 import { NearestCases } from '../components/nearest-cases';
 import { ProbabilityBars } from '../components/probability-bars';
 import { QualityList } from '../components/quality-list';
+import { ReportDownloads } from '../components/report-downloads';
 import { ReportText } from '../components/report-text';
 import { ReviewControl } from '../components/review-control';
 import { RiskBanner } from '../components/risk-banner';
 import { nearestOf } from '../services/nearest-case';
 import { Removals } from '../services/removals';
-import { saveAs } from '../services/save-as';
 import { Submissions } from '../services/submissions';
 
 /** One assessment: a doctor's word and what to do first, what it resembles next, the numbers for whoever asks. */
@@ -41,6 +42,7 @@ import { Submissions } from '../services/submissions';
     DoctorsWord,
     FailureNotice,
     HeatMapViewer,
+    LesionControl,
     Likelihood,
     Loading,
     MatButton,
@@ -50,6 +52,7 @@ import { Submissions } from '../services/submissions';
     Percentage,
     ProbabilityBars,
     QualityList,
+    ReportDownloads,
     ReportText,
     ReviewControl,
     RiskBanner,
@@ -102,23 +105,6 @@ export class ResultPage {
   });
   protected readonly listComma = computed(() => (this.#languages.current().direction === 'rtl' ? '، ' : ', '));
   protected readonly failure = signal<Failure | null>(null);
-  protected readonly fetching = signal(false);
-
-  protected async download(submission: Submission): Promise<void> {
-    // The button keeps the focus while it is disabled, and can be pressed all the same.
-    if (this.fetching()) {
-      return;
-    }
-    this.failure.set(null);
-    this.fetching.set(true);
-    try {
-      saveAs(await this.#submissions.paper(submission.id), `lentigo-${submission.id}.pdf`);
-    } catch (error) {
-      this.failure.set(Failure.from(error));
-    } finally {
-      this.fetching.set(false);
-    }
-  }
 
   /** Without a question: the history offers to have it back. */
   protected async remove(submission: Submission): Promise<void> {

@@ -20,6 +20,8 @@ export interface Wanted {
   readonly risk?: Risk;
   /** With, or without, a doctor's word. */
   readonly reviewed?: boolean;
+  /** The followed spot that they show. */
+  readonly lesion_id?: string;
 }
 
 export interface HistoryPart {
@@ -34,14 +36,17 @@ export class Submissions {
   readonly #http = inject(HttpClient);
 
   /**
-   * Send a picture; `force` has it assessed even if it was turned away. Sent again under the same key, the server keeps
-   * it once.
+   * Send a picture; `force` has it assessed even if it was turned away, `lesion` is the followed spot that it shows. Sent
+   * again under the same key, the server keeps it once.
    */
-  assess(picture: File, force: boolean, key: string): Observable<AssessmentProgress> {
+  assess(picture: File, force: boolean, lesion: string | null, key: string): Observable<AssessmentProgress> {
     const body = new FormData();
     body.set('image', picture, picture.name || 'picture');
     if (force) {
       body.set('force', 'true');
+    }
+    if (lesion !== null) {
+      body.set('lesion_id', lesion);
     }
     const headers = { 'Idempotency-Key': key };
     return this.#http.post<Submission>('/predict', body, { headers, observe: 'events', reportProgress: true }).pipe(
@@ -81,10 +86,6 @@ export class Submissions {
   /** Give a submission to the doctors, or take it back from them. */
   give(id: number, given: boolean): Promise<Submission> {
     return firstValueFrom(this.#http.put<Submission>(`/submissions/${id}/review`, { given }));
-  }
-
-  paper(id: number): Promise<Blob> {
-    return firstValueFrom(this.#http.get(`/submissions/${id}/report.pdf`, { responseType: 'blob' }));
   }
 }
 

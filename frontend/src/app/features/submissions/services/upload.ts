@@ -22,6 +22,8 @@ export interface Upload {
   readonly file: File;
   /** Assess it even if it was turned away. */
   readonly force: boolean;
+  /** The followed spot that it shows; null for none. */
+  readonly lesion: string | null;
   /** Address of what the browser can show of it; null for a file that it cannot. */
   readonly preview: string | null;
   readonly state: UploadState;

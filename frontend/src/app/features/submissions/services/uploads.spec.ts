@@ -5,6 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { eventually } from '../../../../eventually';
 import { Connection } from '../../../core/connection/connection';
 import { Session } from '../../../core/session/session';
+import { ChosenLesion } from '../../lesions/services/chosen-lesion';
 import { EXAMPLE } from '../example-submission';
 import { Uploads } from './uploads';
 import { WaitingPicture, WaitingPictures } from './waiting-pictures';
@@ -112,4 +113,42 @@ describe('Uploads', () => {
     online.set(true);
     expect(keyOf(await sent())).toBe(keyOf(lost));
   });
+
+  it('sends with each picture the spot that was chosen when it was started, also after waiting for the network', async () => {
+    const chosen = TestBed.inject(ChosenLesion).id;
+    online.set(false);
+    uploads.add([spot]);
+    chosen.set('ear');
+    uploads.startAll();
+    await eventually(() => expect(kept).toMatchObject([{ lesion: 'ear' }]));
+    // What is chosen for the next pictures is no word on this one.
+    chosen.set('foot');
+    online.set(true);
+    expect(lesionOf(await sent())).toBe('ear');
+    const next = createEnvironmentInjector([Uploads], TestBed.inject(EnvironmentInjector));
+    try {
+      await next.get(Uploads).resume();
+      expect(lesionOf(await sent())).toBe('ear');
+    } finally {
+      next.destroy();
+    }
+  });
+
+  it('sends without its spot a picture whose spot is followed no longer, and again under the same key', async () => {
+    TestBed.inject(ChosenLesion).id.set('gone');
+    uploads.add([spot]);
+    uploads.startAll();
+    const refused = await sent();
+    expect(lesionOf(refused)).toBe('gone');
+    refused.flush({ ...BUSY, code: 'not_found' }, { status: 404, statusText: 'Not found' });
+    const again = await sent();
+    expect(lesionOf(again)).toBeNull();
+    expect(keyOf(again)).toBe(keyOf(refused));
+    again.flush(EXAMPLE);
+    expect(uploads.done()).toHaveLength(1);
+  });
 });
+
+function lesionOf({ request }: TestRequest): FormDataEntryValue | null {
+  return (request.body as FormData).get('lesion_id');
+}

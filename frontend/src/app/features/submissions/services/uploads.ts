@@ -6,6 +6,7 @@ import { Connection } from '../../../core/connection/connection';
 import { Session } from '../../../core/session/session';
 import { UploadLimit } from '../../../core/session/upload-limit';
 import { randomId } from '../../../shared/random-id';
+import { ChosenLesion } from '../../lesions/services/chosen-lesion';
 import { onePageAtATime } from './one-page-at-a-time';
 import { canPreview, refusalOf } from './picture-file';
 import { AssessmentProgress, Submissions } from './submissions';
@@ -28,6 +29,7 @@ export class Uploads {
   readonly #session = inject(Session);
   readonly #limit = inject(UploadLimit);
   readonly #waiting = inject(WaitingPictures);
+  readonly #lesion = inject(ChosenLesion).id;
   readonly #all = signal<readonly Upload[]>([]);
   readonly #running = new Map<string, Subscription>();
   /** Every one that was taken up here: what lies on the device a moment longer is not sent once more. */
@@ -67,7 +69,10 @@ export class Uploads {
       const state = { step: 'waiting' } as const;
       this.#all.update((all) => [
         ...all,
-        ...kept.map(({ id, file, force }) => ({ id, file, force, preview: previewOf(file), state })),
+        ...kept.map(({ id, file, force, lesion = null }) => ({
+          ...{ id, file, force, lesion, state },
+          preview: previewOf(file),
+        })),
       ]);
     } catch {
       // A device that keeps nothing has kept nothing.
@@ -85,12 +90,12 @@ export class Uploads {
   }
 
   start(id: string, force = false): void {
-    this.#change(id, { force });
+    this.#change(id, { force, lesion: this.#lesion() });
     this.#queue(id);
   }
 
   startAll(): void {
-    this.ready().forEach(({ id }) => this.#queue(id));
+    this.ready().forEach(({ id }) => this.start(id));
   }
 
   /** Forget one, wherever it is: on the way, it is given up. */
@@ -125,11 +130,11 @@ export class Uploads {
   }
 
   #send(upload: Upload): void {
-    const { id, file, force } = upload;
+    const { id, file, force, lesion } = upload;
     const running = new Subscription();
     this.#running.set(id, running);
     this.#change(id, { state: { step: 'sending', sent: 0 } });
-    const sending = this.#kept.has(id) ? this.#sendKept(upload) : this.#submissions.assess(file, force, id);
+    const sending = this.#kept.has(id) ? this.#sendKept(upload) : this.#submissions.assess(file, force, lesion, id);
     let done = false;
     running.add(
       sending.subscribe({
@@ -142,6 +147,10 @@ export class Uploads {
           this.#running.delete(id);
           if (failure.code === 'unreachable' && !this.#connection.reachable()) {
             void this.#keep(id);
+          } else if (failure.code === 'not_found' && lesion !== null) {
+            // The spot is followed no longer, which is no reason to lose a picture of it.
+            this.#change(id, { lesion: null, state: { step: 'queued' } });
+            this.#next();
           } else {
             this.#change(id, { state: refusedState(failure, force) });
             this.#next();
@@ -160,9 +169,9 @@ export class Uploads {
   }
 
   /** Send what lies on the device, unless another page has; it lies there until the server has spoken about it. */
-  #sendKept({ id, file, force }: Upload): Observable<AssessmentProgress> {
+  #sendKept({ id, file, force, lesion }: Upload): Observable<AssessmentProgress> {
     const work = defer(() => this.#waits(id)).pipe(
-      switchMap((waits) => (waits ? this.#submissions.assess(file, force, id) : EMPTY)),
+      switchMap((waits) => (waits ? this.#submissions.assess(file, force, lesion, id) : EMPTY)),
       concatMap(async (progress) => {
         if (progress.step === 'done') {
           await this.#unkeep(id);
@@ -195,12 +204,12 @@ export class Uploads {
       return;
     }
     this.#change(id, { state: { step: 'waiting' } });
-    const { file, force } = upload;
+    const { file, force, lesion } = upload;
     let refusal: UploadState | null = null;
     try {
       // One that could not be sent lies there still.
       if (!this.#kept.has(id)) {
-        if (await this.#waiting.put({ id, owner, file, force, chosen: Date.now() })) {
+        if (await this.#waiting.put({ id, owner, file, force, lesion, chosen: Date.now() })) {
           this.#kept.add(id);
         } else {
           refusal = failed('submissions.assess.tooMany', { most: MOST_WAITING });
@@ -233,7 +242,7 @@ export class Uploads {
     this.#next();
   }
 
-  #change(id: string, change: Partial<Pick<Upload, 'force' | 'state'>>): void {
+  #change(id: string, change: Partial<Pick<Upload, 'force' | 'lesion' | 'state'>>): void {
     this.#all.update((all) => all.map((upload) => (upload.id === id ? { ...upload, ...change } : upload)));
   }
 
@@ -265,7 +274,7 @@ function made(file: File, most: number): Upload {
   const state: UploadState = refusal
     ? { step: 'failed', failure: Failure.own(refusal), final: true }
     : { step: 'ready' };
-  return { id: randomId(), file, force: false, preview: previewOf(file), state };
+  return { id: randomId(), file, force: false, lesion: null, preview: previewOf(file), state };
 }
 
 function previewOf(file: File): string | null {

@@ -10,6 +10,8 @@ export interface WaitingPicture {
   readonly owner: string;
   readonly file: File;
   readonly force: boolean;
+  /** The followed spot that it shows; there is none where a page of an earlier build has kept it. */
+  readonly lesion?: string | null;
   /** When it was chosen, in milliseconds since 1970. */
   readonly chosen: number;
 }
