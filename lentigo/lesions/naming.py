@@ -37,6 +37,6 @@ class LesionName(BaseModel):
     side: Side | None
 
 
-def named(record: Record | None) -> dict[str, Any] | None:
-    """Tell which lesion a record is of; None where there is none."""
-    return None if record is None else {name: record[name] for name in LesionName.model_fields}
+def named(record: Record) -> dict[str, Any]:
+    """Tell which lesion a record is of."""
+    return {name: record[name] for name in LesionName.model_fields}

@@ -1,6 +1,7 @@
 """The rules of lesions: what a person calls a spot, which pictures show it, and who is told."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from lentigo.accounts.permissions import Caller
@@ -18,8 +19,8 @@ MOST_LESIONS = 200
 
 _IN_LISTS = ("id", "class", "malignancy", "risk", "urgent", "uncertain", "created", "thumbnail_url")
 
-Tells = Callable[[Record, Caller], dict[str, Any]]
-"""Tells a submission to its owner."""
+Tells = Callable[[Iterable[Record], Caller], list[dict[str, Any]]]
+"""Tells submissions to their owner."""
 
 
 class Lesions:
@@ -32,7 +33,7 @@ class Lesions:
         store: The lesions.
         submissions: The pictures.
         own: Finds a submission of the caller's own.
-        tell: Tells a submission to its owner.
+        tell: Tells submissions to their owner.
         audit: Remembers who did what.
         owner_stands: Tells whether an account still stands, by its id.
     """
@@ -58,7 +59,7 @@ class Lesions:
         """List the caller's lesions, newest first, each with its newest picture."""
         found = list(self._store.all_of(caller.id))
         self._audit.record(who=caller.id, what="lesion.listed", where=where, detail={"count": len(found)})
-        return [self._whole(record, caller) for record in found]
+        return self._several(found, caller)
 
     def read(self, *, caller: Caller, lesion_id: str, where: str) -> dict[str, Any]:
         """Fetch one of the caller's lesions. Raises NotFound."""
@@ -117,7 +118,8 @@ class Lesions:
             raise _no_such()  # another request of the same person was faster, and has told the audit
         self._audit.record(who=caller.id, what="lesion.deleted", record=record["id"], where=where)
         for picture in list(self._pictures(record)):
-            self._put(caller, picture["id"], None, where)
+            with suppress(NotFound):  # deleted meanwhile
+                self._put(caller, picture["id"], None, where)
 
     def place(self, *, caller: Caller, reference: str, lesion_id: str | None, where: str) -> dict[str, Any]:
         """Say which lesion a submission shows.
@@ -134,7 +136,7 @@ class Lesions:
         self._own(caller=caller, reference=reference, where=where)
         if lesion_id is not None:
             self._found(caller, lesion_id, where)
-        return self._tell(self._put(caller, reference, lesion_id, where), caller)
+        return self._tell((self._put(caller, reference, lesion_id, where),), caller)[0]
 
     def erase_all(self, owner_id: str) -> None:
         """Delete every lesion of a person; may be repeated after a failure."""
@@ -142,7 +144,7 @@ class Lesions:
 
     def everything(self, caller: Caller) -> list[dict[str, Any]]:
         """Tell all lesions of a person, for the own copy."""
-        return [{**(named(one) or {}), "created": one["created"]} for one in self._store.all_of(caller.id)]
+        return [{**named(one), "created": one["created"]} for one in self._store.all_of(caller.id)]
 
     def _put(self, caller: Caller, reference: str, lesion_id: str | None, where: str) -> Record:
         def attempt() -> Record:
@@ -167,14 +169,24 @@ class Lesions:
         return self._submissions.history(record["owner_id"], limit=limit, wanted=Wanted(lesion_id=record["id"]))
 
     def _whole(self, record: Record, caller: Caller) -> dict[str, Any]:
-        newest = next(self._pictures(record, limit=1), None)
-        told = None if newest is None else self._tell(newest, caller)
-        return {
-            **(named(record) or {}),
-            "created": record["created"],
-            "pictures": self._submissions.count(record["owner_id"], Wanted(lesion_id=record["id"])),
-            "latest": None if told is None else {name: told[name] for name in _IN_LISTS},
-        }
+        return self._several((record,), caller)[0]
+
+    def _several(self, records: Sequence[Record], caller: Caller) -> list[dict[str, Any]]:
+        counts = self._submissions.count_by_lesion(caller.id)
+        shown = [one for one in records if one["id"] in counts]
+        newest = [picture for one in shown for picture in self._pictures(one, limit=1)]
+        told = self._tell(newest, caller)
+        latest = {picture["lesion_id"]: answer for picture, answer in zip(newest, told, strict=True)}
+        return [_answer(one, counts.get(one["id"], 0), latest.get(one["id"])) for one in records]
+
+
+def _answer(record: Record, pictures: int, latest: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        **named(record),
+        "created": record["created"],
+        "pictures": pictures,
+        "latest": None if latest is None else {name: latest[name] for name in _IN_LISTS},
+    }
 
 
 def _no_such() -> NotFound:

@@ -136,7 +136,7 @@ class Reviews:
             person=name_of(record["owner_id"]),
             language=caller.language,
             review=told(word, name_of=name_of) if word else None,
-            lesion=named(self._cases.lesion(record)),
+            lesion=_named(self._cases.lesion(record)),
         )
 
     def decide(
@@ -200,7 +200,7 @@ class Reviews:
             **{f"{what}_url": f"/reviews/{number}/{what}" for what in PICTURES},
             "earlier_words": [told(word, name_of=name_of) for word in record.get("earlier_words", ())],
             "earlier_cases": [self._summary(one, name_of) for one in self._cases.earlier(record) if _shown(one)],
-            "lesion": named(lesion),
+            "lesion": _named(lesion),
             "same_lesion": [self._summary(one, name_of) for one in same if _shown(one) and one["id"] != record["id"]],
         }
 
@@ -223,6 +223,10 @@ class Reviews:
 
 
 _IN_LISTS = ("id", "_id", "class", "confidence", "malignancy", "risk", "urgent", "uncertain", "forced", "created")
+
+
+def _named(lesion: Record | None) -> dict[str, Any] | None:
+    return None if lesion is None else named(lesion)
 
 
 def _shown(record: Record) -> bool:

@@ -1,6 +1,6 @@
 """The rules of submissions: one upload from its bytes to a kept record, and what its owner may do with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -170,9 +170,9 @@ class Submissions:
         self._audit.record(who=caller.id, what="submission.read", record=record["id"], where=where)
         return self._teller.one(record, caller)
 
-    def told(self, record: Record, caller: Caller) -> dict[str, Any]:
-        """Tell a submission of the caller's own that was found before."""
-        return self._teller.one(record, caller)
+    def told(self, records: Iterable[Record], caller: Caller) -> list[dict[str, Any]]:
+        """Tell submissions of the caller's own that were found before."""
+        return self._teller.several(records, caller)
 
     def give(self, *, caller: Caller, reference: str, given: bool, where: str) -> dict[str, Any]:
         """Give one of the caller's submissions to the doctors, or take it back from them; holds at once.

@@ -176,6 +176,10 @@ class SubmissionStore:
         )
         return sum(number for word, number in by_decision.items() if not (wanted.reviewed and word is None))
 
+    def count_by_lesion(self, owner_id: str) -> dict[str | None, int]:
+        """Count a person's submissions by the lesion that they show; under None those that show none."""
+        return self._records.count(SUBMISSION, by="lesion_id", where={"owner_id": owner_id})
+
     def _numbers(self, owner_id: str, wanted: Wanted) -> tuple[int | None, int | None]:
         """Turn a range of time into one of numbers, which rise with it: the history is ordered by one field alone."""
         first = None if wanted.since is None else self._number_at(owner_id, wanted.since) or _BEYOND

@@ -74,7 +74,8 @@ class Teller:
         return self._lesion(record.get("lesion_id"), caller)
 
     def _lesion(self, lesion_id: str | None, caller: Caller) -> dict[str, Any] | None:
-        return named(self._lesions.of_owner(caller.id, lesion_id))
+        record = self._lesions.of_owner(caller.id, lesion_id)
+        return None if record is None else named(record)
 
     def _awaited(self, caller: Caller) -> bool:
         return self._consents.allows(caller.id, Purpose.REVIEW)
