@@ -110,7 +110,7 @@ def build_parts(settings: Settings) -> Parts:
     bundle = load_bundle(served_bundle_path(model_dir=settings.model_dir, data_dir=settings.data_dir))
     classifier = Classifier(bundle, queue=settings.queue)
     classifier.ping()  # loads the network now, so that the first picture does not wait for it
-    audit.note_model(bundle.title, fingerprint=bundle.files["model.bin"])
+    audit.note_model(bundle.title, fingerprint=bundle.fingerprint)
     consents = Consents(records=records, audit=audit)
     store, accounts, followed = SubmissionStore(records), AccountStore(records), LesionStore(records)
     store.file_all()

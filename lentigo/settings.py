@@ -229,5 +229,11 @@ def misspelt() -> dict[str, str]:
     given = {name.upper() for name in os.environ if name.upper().startswith(("LENTIGO_", "OPENROUTER_"))}
     with contextlib.suppress(OSError, ValueError):
         given |= {name.upper() for name in dotenv_values(".env", encoding="utf-8")}
-    near = {name: difflib.get_close_matches(name, known, 1, 0.8) for name in sorted(given - known)}
-    return {name: found[0] for name, found in near.items() if found}
+    found = {name: _meant_by(name, known) for name in sorted(given - known)}
+    return {name: meant for name, meant in found.items() if meant}
+
+
+def _meant_by(name: str, known: set[str]) -> str | None:
+    """Give the setting that a name is likely to mean: the same without our prefix, which some lack, or a like one."""
+    bare = name.removeprefix("LENTIGO_")
+    return bare if bare in known else next(iter(difflib.get_close_matches(name, known, 1, 0.8)), None)

@@ -135,7 +135,7 @@ class Audit:
 
         Args:
             title: Its name and version.
-            fingerprint: SHA-256 of its weights, which tells apart what bears the same name.
+            fingerprint: SHA-256 of its bundle, which tells apart what bears the same name.
         """
         latest = self.find(what="model.changed", limit=1).records
         before = (latest[0]["detail"] or {}).get("to") if latest else None

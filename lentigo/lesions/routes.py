@@ -72,7 +72,14 @@ def remove(lesion: str) -> dict[str, str]:
 @requires(Right.OWN_RECORDS)
 @blueprint.input(Placing)
 @blueprint.output(SubmissionAnswer)
-@blueprint.doc(responses={404: "No such submission, or no such lesion, of the caller's"})
+@blueprint.doc(
+    responses={
+        403: "The consent to keep pictures is not given; taking off needs none",
+        404: "No such submission, or no such lesion, of the caller's",
+    }
+)
 def place(reference: str, json_data: Placing) -> dict[str, Any]:
     """Say which spot one of the own submissions shows, or that it shows none that is followed."""
+    if json_data.lesion_id is not None:
+        parts().consents.demand(caller().id, Purpose.STORAGE, where=where())
     return parts().lesions.place(caller=caller(), reference=reference, lesion_id=json_data.lesion_id, where=where())

@@ -119,7 +119,7 @@ class Lesions:
         self._audit.record(who=caller.id, what="lesion.deleted", record=record["id"], where=where)
         for picture in list(self._pictures(record)):
             with suppress(NotFound):  # deleted meanwhile
-                self._put(caller, picture["id"], None, where)
+                self._put(caller, picture["id"], None, where, only_from=record["id"])
 
     def place(self, *, caller: Caller, reference: str, lesion_id: str | None, where: str) -> dict[str, Any]:
         """Say which lesion a submission shows.
@@ -146,10 +146,15 @@ class Lesions:
         """Tell all lesions of a person, for the own copy."""
         return [{**named(one), "created": one["created"]} for one in self._store.all_of(caller.id)]
 
-    def _put(self, caller: Caller, reference: str, lesion_id: str | None, where: str) -> Record:
+    def _put(
+        self, caller: Caller, reference: str, lesion_id: str | None, where: str, *, only_from: str | None = None
+    ) -> Record:
+        """Write which lesion a submission shows; with `only_from`, only where it still shows that one."""
+
         def attempt() -> Record:
             record = self._own(caller=caller, reference=reference, where=where)
-            if record.get("lesion_id") == lesion_id:
+            present = record.get("lesion_id")
+            if present == lesion_id or (only_from is not None and present != only_from):
                 return record
             changed = self._submissions.put({**record, "lesion_id": lesion_id})
             what = "submission.put_to_lesion" if lesion_id else "submission.taken_off_lesion"

@@ -91,18 +91,19 @@ class Retention:
                 deleted += 1
                 detail = {"days": self._days}
                 self._audit.record(who=who, what="submission.expired", record=record["id"], detail=detail)
-        self._forget_lesions(who)
         if deleted or who != RETENTION:  # a day on which nothing was due is no news
             self._audit.record(who=who, what="retention.run", detail={"days": self._days, "count": deleted})
         if fault is not None:
             raise Unavailable(f"{deleted} submissions were deleted, {left} could not be: {fault.message}") from fault
+        self._forget_lesions(who)
         return deleted
 
     def _forget_lesions(self, who: str) -> None:
         """Delete the lesions from before the period of which no picture is left: their names may tell of a person."""
         for lesion in self._lesions.older_than(self._latest()):
             pictures = self._store.count(lesion["owner_id"], Wanted(lesion_id=lesion["id"]))
-            if not pictures and self._lesions.remove(lesion):
+            coming_back = any(one.get("lesion_id") == lesion["id"] for one in self._store.deleted(lesion["owner_id"]))
+            if not pictures and not coming_back and self._lesions.remove(lesion):
                 self._audit.record(who=who, what="lesion.expired", record=lesion["id"], detail={"days": self._days})
 
     def _latest(self) -> datetime:

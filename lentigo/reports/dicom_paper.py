@@ -24,8 +24,9 @@ _LONGEST = 64
 def dicom_file(paper: Paper, *, record_id: str, person_id: str, pdf: bytes) -> bytes:
     """Write a report as a DICOM file; equal papers give equal bytes.
 
-    Study and series are those of the submission. The instance is that of these very words: where a doctor says
-    something, the report becomes another one of the same series, since what an archive holds is never changed.
+    Study and series are those of the submission. The instance is that of these very words, set by this very version:
+    where a doctor says something, the report becomes another one of the same series, since what an archive holds is
+    never changed.
 
     Args:
         paper: What the report shows.
@@ -38,7 +39,7 @@ def dicom_file(paper: Paper, *, record_id: str, person_id: str, pdf: bytes) -> b
     file.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     file.file_meta.MediaStorageSOPClassUID = file.SOPClassUID = EncapsulatedPDFStorage
     file.file_meta.MediaStorageSOPInstanceUID = file.SOPInstanceUID = _uid(
-        record_id, f"instance {hashlib.sha256(pdf).hexdigest()}"
+        record_id, f"instance {__version__} {hashlib.sha256(pdf).hexdigest()}"
     )
     file.SpecificCharacterSet = "ISO_IR 192"
     _add_patient_and_study(file, paper, record_id, person_id)
@@ -49,7 +50,7 @@ def dicom_file(paper: Paper, *, record_id: str, person_id: str, pdf: bytes) -> b
 
 
 def _add_patient_and_study(file: Dataset, paper: Paper, record_id: str, person_id: str) -> None:
-    file.PatientName, file.PatientID = _name(paper.person or ""), person_id
+    file.PatientName, file.PatientID = _one_value(paper.person or ""), person_id
     file.PatientBirthDate = file.PatientSex = ""  # asked for by the standard, not known here
     file.StudyInstanceUID = _uid(record_id, "study")
     file.StudyDate, file.StudyTime = f"{paper.assessed:%Y%m%d}", f"{paper.assessed:%H%M%S}"
@@ -63,7 +64,7 @@ def _add_document(file: Dataset, paper: Paper, record_id: str, pdf: bytes) -> No
     said = paper.assessed if paper.word is None else max(paper.assessed, paper.word.time)
     file.Modality, file.ConversionType = "DOC", "WSD"
     file.SeriesInstanceUID, file.SeriesNumber, file.InstanceNumber = _uid(record_id, "series"), 1, 1
-    file.Manufacturer, file.ManufacturerModelName = "Lentigo", paper.model[:_LONGEST]
+    file.Manufacturer, file.ManufacturerModelName = "Lentigo", _one_value(paper.model)
     file.SoftwareVersions = __version__
     file.ContentDate, file.ContentTime = f"{said:%Y%m%d}", f"{said:%H%M%S}"
     file.AcquisitionDateTime = f"{paper.assessed:%Y%m%d%H%M%S}"
@@ -80,7 +81,7 @@ def _uid(record_id: str, name: str) -> UID:
     return UID(f"{_ROOT}.{uuid.uuid5(uuid.UUID(record_id), name).int}")
 
 
-def _name(person: str) -> str:
-    """Give a name as one component: what separates components and what cannot be shown is left out."""
-    kept = (one if one not in "^=\\" else " " for one in person if unicodedata.category(one)[0] != "C")
+def _one_value(text: str) -> str:
+    """Give a text as one value of one component: what separates those and what cannot be shown is left out."""
+    kept = (one if one not in "^=\\" else " " for one in text if unicodedata.category(one)[0] != "C")
     return "".join(kept)[:_LONGEST]

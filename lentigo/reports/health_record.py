@@ -1,8 +1,8 @@
 """The report for an electronic health record: a FHIR bundle that a clinic's system takes in.
 
-R4B, whose resources used here are those of R4 (http://hl7.org/fhir/R4B/). The machine's answer is an Observation that
-stays preliminary until a doctor confirms it, and its risk a RiskAssessment; only what a doctor has said becomes a coded
-conclusion of the DiagnosticReport. The printed report stands in it as well, picture and all.
+R4B, whose resources used here are those of R4 (http://hl7.org/fhir/R4B/). The machine's answer is an Observation and
+its risk a RiskAssessment, both preliminary for good: what a doctor says is the DiagnosticReport's, which is final then,
+and amended when the word is changed. The printed report stands in it as well, picture and all.
 """
 
 import base64
@@ -76,12 +76,11 @@ def _device(paper: Paper, _names: Mapping[str, str]) -> dict[str, Any]:
 
 def _observation(paper: Paper, names: Mapping[str, str]) -> dict[str, Any]:
     language, facts = paper.facts.language, paper.facts
-    confirmed = paper.word is not None and paper.word.confirmed
     # Without the marks that keep two directions of writing apart in print.
     site = place(paper).translate({0x2068: None, 0x2069: None})
     return {
         "resourceType": "Observation",
-        "status": "final" if confirmed else "preliminary",
+        "status": "preliminary",
         "category": [{"coding": [_coding(_CATEGORY, "imaging")]}],
         "code": {"text": words(language)["paper"]["machine"]},
         "subject": {"reference": names["patient"]},
@@ -127,17 +126,20 @@ def _report(paper: Paper, names: Mapping[str, str]) -> dict[str, Any]:
     labels = words(language)["paper"]
     said: dict[str, Any] = {}
     conclusion = [*([banner(paper)] if banner(paper) else []), *paper.slots.values()]
+    status = "preliminary"
     if word is not None:
         title = labels["word_confirmed" if word.confirmed else "word_corrected"]
         name = condition(word.condition, language).name
-        conclusion = [f"{title}: {name}.", *([word.note] if word.note else []), *conclusion]
+        # The program's advice belongs to the program's answer: beside the doctor's it may say the contrary.
+        conclusion = [f"{title}: {name}.", *([word.note] if word.note else [])]
+        status = "final" if word.version == 1 else "amended"
         said = {
             "conclusionCode": [_concept(word.condition, language)],
             "resultsInterpreter": [{"display": word.doctor or labels["word_nobody"]}],
         }
     return {
         "resourceType": "DiagnosticReport",
-        "status": "preliminary" if word is None else "final",
+        "status": status,
         "code": {"text": labels["title"]},
         "subject": {"reference": names["patient"]},
         "effectiveDateTime": paper.assessed,

@@ -45,6 +45,7 @@ class DoctorsWord:
         note: What the doctor wrote; may be empty and have several lines.
         doctor: Name of the doctor; None when the account is no more.
         time: When.
+        version: 1 for the first word on this result; rises with each change of it.
     """
 
     confirmed: bool
@@ -52,6 +53,7 @@ class DoctorsWord:
     note: str
     doctor: str | None
     time: datetime
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from lentigo.conditions import Condition, Tier, catalogue, condition
 from lentigo.reports.facts import TIER_OF_NATURE, Facts
+from lentigo.vision.assessment import Finding
 
 SLOTS = ("overview", "importance_of_early_detection", "recommendation", "confidence_explanation")
 
@@ -31,6 +32,12 @@ _FOLDER = Path(__file__).parent / "words"
 def words(language: str) -> dict[str, Any]:
     """Read the template's sentences in one language."""
     return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def remark(finding: Finding, language: str) -> str:
+    """Say in the language what was noticed about a picture; in English, or where it has no words for it, as found."""
+    own: Mapping[str, str] = words(language)["paper"].get("remarks", {})
+    return own.get(finding.code, finding.message)
 
 
 def percent(figure: float, language: str) -> str:

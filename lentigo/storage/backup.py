@@ -207,7 +207,7 @@ def _give_name(draft: Path, path: Path) -> None:
         os.link(draft, path)  # unlike a rename, it never overwrites what came there meanwhile
     except OSError as error:
         # The sticks and shares on which backups are carried away often know no second name for a file.
-        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS):
+        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS):
             raise
         if path.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error

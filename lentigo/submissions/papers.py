@@ -6,6 +6,7 @@ from typing import Any, Literal
 from lentigo.reports import dicom_paper, health_record
 from lentigo.reports.facts import Facts
 from lentigo.reports.paper import DoctorsWord, Paper, Spot, report_pdf
+from lentigo.reports.template import remark
 from lentigo.storage.blobs import Blobs
 from lentigo.storage.records import Record
 from lentigo.submissions.answer import per_cent
@@ -101,7 +102,7 @@ def paper_of(
         model=assessment.model,
         number=str(record["number"]),
         person=person,
-        quality=tuple(finding.message for finding in assessment.quality),
+        quality=tuple(remark(finding, language) for finding in assessment.quality),
         spot=None if lesion is None else Spot(lesion["site"], lesion["side"], lesion["name"]),
         forced=assessment.forced,
         word=_printed(review),
@@ -117,4 +118,5 @@ def _printed(review: Mapping[str, Any] | None) -> DoctorsWord | None:
         note=review["note"],
         doctor=review["doctor"],
         time=review["time"],
+        version=review["version"],
     )

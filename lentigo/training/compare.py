@@ -229,8 +229,8 @@ def _listed(names: Sequence[str] | set[str]) -> str:
 
 
 def _open(path: Path) -> Model:
-    model = open_model(path, ("", ""))
-    if model.bundle is None:
+    model = open_model(path, ("", "")) if path.is_dir() else None
+    if model is None or model.bundle is None:
         raise ModelError(f"Expected the folder of a bundle to compare. Received: {path}")
     return model
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from lentigo.conditions import slugs
 from lentigo.training.head import softmax
 from lentigo.training.manifest import Row
 from lentigo.training.model import SIZE, ModelError, class_names, preprocess
@@ -98,6 +99,9 @@ def refuse_other_classes(h5: Path, classes: Sequence[str]) -> None:
         try:
             trained = json.loads((h5.parent / name).read_text(encoding="utf-8"))["classes"]
         except (OSError, ValueError, KeyError, TypeError):
+            continue
+        # What others write beside their models may have the same name and mean something else.
+        if not isinstance(trained, list) or not all(one in slugs() for one in trained):
             continue
         if list(classes) != trained:
             raise ModelError(

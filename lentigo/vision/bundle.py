@@ -103,6 +103,11 @@ class Bundle(_Part):
         """Name and version, as an assessment remembers them."""
         return f"{self.name} {self.version}"
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that is known of it, and so of every file: what is calibrated anew is another model."""
+        return hashlib.sha256(self.model_dump_json(exclude={"folder"}).encode()).hexdigest()
+
     @model_validator(mode="after")
     def _agrees(self) -> "Bundle":
         if len(set(self.classes)) != len(self.classes):

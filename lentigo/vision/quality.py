@@ -42,7 +42,7 @@ BLUR_RATIO = 0.35
 SMALL_SIDE = 100
 """Pixels on the short side under which the network's input is stretched more than twofold; val: 100 and more."""
 
-_MESSAGES = {
+MESSAGES = {
     "blank": "There is nothing to see in this picture: it has practically one colour. Check that nothing covers the "
     "camera, and take the picture again.",
     "low_contrast": "The picture is very flat. Use more light from the side, clean the lens, and take it again.",
@@ -150,7 +150,7 @@ def _in_the_way(square: npt.NDArray[np.uint8]) -> Iterator[Finding]:
 
 
 def _finding(code: str, value: float, limit: float, *, stops: bool = False) -> Finding:
-    return Finding(code=code, message=_MESSAGES[code], value=round(value, 4), limit=limit, stops=stops)
+    return Finding(code=code, message=MESSAGES[code], value=round(value, 4), limit=limit, stops=stops)
 
 
 def _sharpness(grey: Grey) -> float:

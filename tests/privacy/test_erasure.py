@@ -48,6 +48,9 @@ def live(server: Server, melanoma: bytes, tmp_path: Path) -> tuple[Person, list[
         seen += [person.get(answer[f"{what}_url"], expect=200).content for what in ("image", "thumbnail")]
         person.get(f"/submissions/{answer['id']}/report.pdf", expect=200)
     person.patch("/account", json={"name": f"{NAME} the Second"}, expect=200)
+    spot = {"site": "back", "name": f"Where the strap of {NAME} rubs"}
+    lesion = person.post("/lesions", json=spot, expect=201).json()["id"]
+    person.put(f"/submissions/{answer['id']}/lesion", json={"lesion_id": lesion}, expect=200)
     person.put("/account/consents/training", json={"given": True, "version": "1"}, expect=200)
     server.visitor().post("/login", json={"email": EMAIL.lower(), "password": "wrong"}, expect=401)
     person.get("/account/export", expect=200)

@@ -56,6 +56,20 @@ def test_a_spot_from_before_the_period_goes_with_its_last_picture(house: House) 
     assert [line["record"] for line in house.acts("lesion.expired")] == [empty["id"]]
 
 
+def test_a_spot_stays_as_long_as_its_picture_can_be_had_back(house: House) -> None:
+    followed = LesionStore(house.records).add("somebody", {"name": "", "site": "back", "side": None})
+    house.records.replace(LESION, {**followed, "created": now() - timedelta(days=60)})
+    shown = house.store.put({**house.keep(days_old=1), "lesion_id": followed["id"]})
+    deletions = Deletions(
+        store=house.store, erasure=Erasure(store=house.store, blobs=house.blobs), audit=house.audit, seconds=60
+    )
+    deletions.mark(shown, where="here")
+
+    house.retention().run()
+
+    assert [record["id"] for record in house.records.find(LESION).records] == [followed["id"]]
+
+
 def test_a_dry_run_tells_and_changes_nothing(house: House) -> None:
     house.keep(days_old=40, owner="a")
     house.keep(days_old=50, owner="b")

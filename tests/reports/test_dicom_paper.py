@@ -82,6 +82,10 @@ def test_any_name_is_one_well_formed_component(name: Any, kept: str) -> None:
     assert str(written(paper(person=name)).PatientName) == kept
 
 
+def test_a_model_s_name_is_one_value_whatever_stands_in_it() -> None:
+    assert written(paper(model="mine\\yours 1")).ManufacturerModelName == "mine yours 1"
+
+
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_the_title_is_in_the_language_of_the_report(language: str) -> None:
     facts = dataclasses.replace(paper().facts, language=language)

@@ -72,18 +72,23 @@ def test_without_a_doctor_everything_is_preliminary_and_nothing_is_concluded() -
     assert told["Device"]["note"] == [{"text": catalogue().texts.disclaimer}]
 
 
-def test_what_a_doctor_said_is_the_conclusion_and_the_machine_s_error_stays_preliminary() -> None:
-    confirmed = resources(paper(word=word()))
-    assert confirmed["Observation"]["status"] == confirmed["DiagnosticReport"]["status"] == "final"
-    corrected = resources(paper(word=word(confirmed=False, condition="melanocytic nevus", doctor=None)))
+def test_what_a_doctor_said_is_the_whole_conclusion_and_the_machine_s_answer_stays_preliminary() -> None:
+    shown = paper(word=word(confirmed=False, condition="melanocytic nevus", doctor=None))
+    corrected = resources(shown)
     assert corrected["Observation"]["status"] == "preliminary"
     report = corrected["DiagnosticReport"]
     assert report["status"] == "final"
+    assert not [text for text in shown.slots.values() if text in report["conclusion"]]
     assert [one["text"] for one in report["conclusionCode"]] == ["Melanocytic nevus"]
     assert report["resultsInterpreter"] == [{"display": "A doctor of this service"}]
     assert report["conclusion"].startswith("A doctor has looked at the picture and corrects the program's answer: Mel")
     assert "Come in." in report["conclusion"]
     assert report["issued"] == "2026-11-24T08:30:00Z"
+
+
+def test_a_word_that_was_changed_amends_the_report() -> None:
+    again = resources(paper(word=word(version=2)))
+    assert (again["DiagnosticReport"]["status"], again["Observation"]["status"]) == ("amended", "preliminary")
 
 
 def test_an_urgent_answer_without_a_tier_says_so_and_bears_no_coded_risk() -> None:

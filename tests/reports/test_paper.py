@@ -14,7 +14,10 @@ from lentigo.conditions import catalogue, languages, next_step, slugs
 from lentigo.lesions.naming import Side, Site
 from lentigo.reports.facts import Facts
 from lentigo.reports.paper import LONGEST_EDGE, Paper, Spot, report_pdf
-from lentigo.reports.template import template, words
+from lentigo.reports.template import remark, template, words
+from lentigo.vision.assessment import Finding
+from lentigo.vision.outliers import CODE as UNLIKE_SKIN
+from lentigo.vision.quality import MESSAGES
 
 
 def picture(width: int = 600, height: int = 450, form: str = "JPEG", mode: str = "RGB") -> bytes:
@@ -82,6 +85,14 @@ def test_the_spot_stands_in_the_head_in_every_language_with_every_site(language:
     expected = "X <b> #3" if language == "ar" else f"{labels['sites']['forearm']}, "
     assert expected in text
     assert labels["sites"]["scalp"] not in text_of(report_pdf(paper(facts=facts, spot=None)))
+
+
+@pytest.mark.parametrize("language", sorted(set(languages()) - {"en"}))
+def test_what_was_noticed_about_a_picture_is_said_in_the_language_of_the_paper(language: str) -> None:
+    said = words(language)["paper"]["remarks"]
+    assert set(said) >= {*MESSAGES, UNLIKE_SKIN}
+    for code, message in MESSAGES.items():
+        assert remark(Finding(code, message, 0.0, 0.0, stops=False), language) == said[code] != message
 
 
 def test_the_picture_and_the_heat_map_are_embedded() -> None:

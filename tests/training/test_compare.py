@@ -124,6 +124,6 @@ def test_bundles_of_different_classes_are_not_compared(colours: Path, tmp_path: 
     assert "Expected two bundles that know the same classes" in said
     assert "Only three knows: vascular lesion. Only other knows: dermatofibroma" in said
     _, error = run(*asked, three, tmp_path / "nothing", status=2)
-    assert "Expected an .h5 file or the folder of a bundle" in " ".join(error.split())
+    assert "Expected the folder of a bundle to compare" in " ".join(error.split())
     _, error = run(*asked, three, three, "--replicates", 0, status=2)
     assert "at least one bootstrap replicate" in " ".join(error.split())

@@ -10,7 +10,7 @@ from rich.console import Console
 from lentigo.cli import main
 from lentigo.training.export import ExportError, ExportPlan, replace_folder
 from lentigo.training.model import ModelError
-from lentigo.training.predict import open_model
+from lentigo.training.predict import open_model, refuse_other_classes
 from lentigo.training.run import RunError, start_training
 from tests.training.conftest import FOUR, need
 from tests.vision.tiny import make_tiny_bundle
@@ -150,3 +150,9 @@ def test_a_picture_that_is_none_and_a_bundle_that_is_damaged_are_named(
     (bundle / "bundle.json").write_text("{}", encoding="utf-8")
     assert "bundle.json: expected format 1, received None" in typed(capsys, *asked)
     assert typed(capsys, "calibrate", tmp_path / "gone", "--manifest", manifest).endswith("No such file or directory")
+
+
+@pytest.mark.parametrize("classes", [["mel", "bcc", "bkl", "normal"], 4, {"0": "mel"}], ids=["names", "count", "table"])
+def test_what_another_program_wrote_beside_its_model_is_not_taken_for_ours(tmp_path: Path, classes: object) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"classes": classes}), encoding="utf-8")
+    refuse_other_classes(tmp_path / "model.h5", CLASSES)

@@ -29,6 +29,17 @@ def test_one_changed_byte_is_enough_to_refuse_it(tmp_path: Path, name: str) -> N
         load_bundle(folder)
 
 
+def test_what_is_calibrated_anew_is_another_model(tmp_path: Path) -> None:
+    folder = make_tiny_bundle(tmp_path)
+    before = load_bundle(folder)
+    content = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
+    content["thresholds"]["uncertain_below"] = 0.123
+    (folder / "bundle.json").write_text(json.dumps(content), encoding="utf-8")
+    after = load_bundle(folder)
+    assert (after.title, after.files) == (before.title, before.files)
+    assert after.fingerprint != before.fingerprint
+
+
 def test_the_h5_may_be_absent_but_not_changed(tmp_path: Path) -> None:
     folder = make_tiny_bundle(tmp_path)
     contents = json.loads((folder / "bundle.json").read_text())

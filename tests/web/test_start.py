@@ -91,9 +91,14 @@ def test_a_misspelt_setting_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch
         if name.startswith(("LENTIGO_", "OPENROUTER_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("LENTIGO_RETENTION_DAY", "30")
+    monkeypatch.setenv("LENTIGO_PORT", "8080")
     monkeypatch.setenv("LENTIGO_SOMETHING_OF_OTHERS", "1")
     (tmp_path / ".env").write_text("MONGODB_URI=mongodb://x\nPORT=5000\nHOMEPAGE=x\n", encoding="utf-8")
-    assert misspelt() == {"LENTIGO_RETENTION_DAY": "LENTIGO_RETENTION_DAYS", "MONGODB_URI": "MONGO_URI"}
+    assert misspelt() == {
+        "LENTIGO_PORT": "PORT",
+        "LENTIGO_RETENTION_DAY": "LENTIGO_RETENTION_DAYS",
+        "MONGODB_URI": "MONGO_URI",
+    }
     with Server(tmp_path / "house", {"LENTIGO_RETENTION_DAY": "30"}) as server:
         said = server.log.read_text()
     assert "LENTIGO_RETENTION_DAY is no setting and does nothing; is LENTIGO_RETENTION_DAYS meant?" in said
