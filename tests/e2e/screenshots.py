@@ -202,7 +202,7 @@ def _spot(browser: Browser, server: Server) -> None:
     visitor.sign_in("lena@home.example")
     visitor.sees("A good picture")
     visitor.open(f"spots/{lesion}")
-    visitor.sees("Time between the two pictures")
+    visitor.sees("Time between sending the two pictures")
     _save([_shot(visitor)], "spot.png")
 
 

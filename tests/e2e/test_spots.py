@@ -61,10 +61,10 @@ def test_a_spot_begins_with_a_result_gets_a_second_picture_is_compared_changed_a
     expect(pair(visitor)).to_have_count(2)
     for picture in pair(visitor).all():
         assert visitor.drawn(picture) > 0
-    visitor.sees("Both pictures are of the same day.")
+    visitor.sees("Both pictures were sent on the same day.")
     make_older(house, {first: 400})
     page.reload()
-    visitor.sees("Time between the two pictures: 13 months.")
+    visitor.sees("Time between sending the two pictures: 13 months.")
     expect(page.locator("lentigo-timeline li")).to_have_count(2)
     visitor.inspect()
     slider = page.get_by_role("slider", name="Enlarge both")
@@ -148,6 +148,7 @@ def test_a_picture_of_a_spot_that_is_followed_no_longer_is_assessed_all_the_same
     person.delete(f"/lesions/{lesion}", expect=200)
     visitor.expect_refusals(404)
     visitor.press("Assess this picture")
+    visitor.sees("That spot is followed no longer.")
     expect(visitor.page.get_by_role("heading", level=1, name="Result", exact=True)).to_be_visible(timeout=60_000)
     expect(visitor.page.get_by_role("button", name="Choose a spot", exact=True)).to_be_visible()
 

@@ -50,6 +50,8 @@ export async function confirmed(
     data: question,
     role: 'alertdialog',
     restoreFocus: back,
+    // Another page is no place for the question, as when the session has ended.
+    closeOnNavigation: 'url-change',
   });
   return (await firstValueFrom(answer.afterClosed())) === true;
 }

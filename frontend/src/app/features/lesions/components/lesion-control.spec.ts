@@ -1,3 +1,4 @@
+import { Location } from '@angular/common';
 import { HttpTestingController, TestRequest } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
@@ -72,6 +73,14 @@ describe('LesionControl', () => {
     expect(asked.request.body).toEqual({ lesion_id: id });
     asked.flush(PLACED);
     await eventually(() => expect(changed).toEqual([PLACED]));
+  });
+
+  it('leaves the page together with its dialog, as when the session has ended', async () => {
+    await show(EXAMPLE);
+    await press('Choose a spot');
+    (await request('GET', '/lesions')).flush([EXAMPLE_LESION]);
+    TestBed.inject(Location).go('/sign-in');
+    await eventually(() => expect(document.querySelector('mat-dialog-container')).toBeNull());
   });
 
   it('begins a new spot, asks where it is, and puts the picture to it', async () => {

@@ -12,6 +12,7 @@ import { FailureNotice } from '../../../shared/failure-notice';
 import { openForm } from '../../../shared/form-dialog';
 import { keepFocus } from '../../../shared/keep-focus';
 import { Messages } from '../../../shared/messages';
+import { oneAtATime } from '../../../shared/one-at-a-time';
 import { Lesion, Lesions } from '../services/lesions';
 import type { Chosen } from './choose-lesion-dialog';
 import { LesionPlace, LesionTitle } from './lesion-words';
@@ -78,7 +79,7 @@ export class LesionControl {
     keepFocus(this.lesion, () => this.chooser().nativeElement);
   }
 
-  protected async choose(): Promise<void> {
+  protected readonly choose = oneAtATime(async (): Promise<void> => {
     if (this.busy()) {
       return;
     }
@@ -88,13 +89,15 @@ export class LesionControl {
       width: '30rem',
       // The list is not there yet: from the dialog itself one comes to its first entry, and not past it.
       autoFocus: 'dialog',
+      // Another page is no place for it, as when the session has ended.
+      closeOnNavigation: 'url-change',
     });
     const chosen = await firstValueFrom(dialog.afterClosed());
     const id = chosen === 'new' ? (await this.#begin())?.id : chosen?.id;
     if (id !== undefined && id !== this.lesion()?.id) {
       await this.place(id);
     }
-  }
+  });
 
   protected async place(id: string | null): Promise<void> {
     // A button that keeps the focus while it is disabled can be pressed all the same.

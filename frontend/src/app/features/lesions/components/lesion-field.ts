@@ -38,6 +38,9 @@ import { LesionPlace } from './lesion-words';
     mat-form-field {
       inline-size: 100%;
       max-inline-size: 28rem;
+
+      /* On the smallest screens a raised label has more room in the layout than is seen of it. */
+      overflow-x: clip;
     }
   `,
   host: { '[hidden]': '!offered()' },

@@ -68,6 +68,9 @@ describe('LesionPage', () => {
     ]);
     expect(page.querySelector('lentigo-timeline a')?.getAttribute('href')).toBe('/history/9');
     expect(page.querySelector('lentigo-picture-comparison')?.textContent).toContain('7 months');
+    const captions = [...page.querySelectorAll('figcaption')].map((one) => one.textContent);
+    expect(captions[0]).not.toContain('Doctor:');
+    expect(captions[1]).toContain('Doctor: Dermatofibroma');
   });
 
   it('leads to the upload with this spot chosen', async () => {
@@ -81,6 +84,16 @@ describe('LesionPage', () => {
     await show(EXAMPLE);
     expect(page.querySelector('lentigo-picture-comparison')).toBeNull();
     expect(page.textContent).toContain('With a second picture');
+  });
+
+  it('leaves a spot that was deleted elsewhere meanwhile as one that it deleted', async () => {
+    await show(EXAMPLE);
+    const navigate = vi.spyOn(TestBed.inject(Router), 'navigateByUrl').mockResolvedValue(true);
+    await press('Delete the spot', 'main');
+    await press('Delete the spot', '[role=alertdialog]');
+    const body = { error: 'None.', message: 'None.', code: 'not_found', request_id: '1' };
+    (await request('DELETE /lesions/0194')).flush(body, { status: 404, statusText: 'No' });
+    await eventually(() => expect(navigate).toHaveBeenCalledWith('/spots'));
   });
 
   it('deletes the spot after a question that says that the pictures stay', async () => {

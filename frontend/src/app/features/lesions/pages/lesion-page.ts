@@ -17,6 +17,7 @@ import { openForm } from '../../../shared/form-dialog';
 import { Loading } from '../../../shared/loading';
 import { Messages } from '../../../shared/messages';
 import { Notice } from '../../../shared/notice';
+import { oneAtATime } from '../../../shared/one-at-a-time';
 import { LesionPlace, LesionTitle } from '../components/lesion-words';
 import { PictureComparison } from '../components/picture-comparison';
 import { Timeline } from '../components/timeline';
@@ -81,7 +82,7 @@ export class LesionPage {
     this.pictures.reload();
   }
 
-  protected async edit(lesion: LesionName): Promise<void> {
+  protected readonly edit = oneAtATime(async (lesion: LesionName): Promise<void> => {
     const { LesionDialog } = await import('../components/lesion-dialog');
     const dialog = openForm<unknown, LesionName, Lesion>(this.#dialogs, LesionDialog, { data: lesion });
     const changed = await firstValueFrom(dialog.afterClosed());
@@ -89,7 +90,7 @@ export class LesionPage {
       this.lesion.set(changed);
       this.#messages.show(this.#texts.text('lesions.page.saved'));
     }
-  }
+  });
 
   protected async remove(lesion: LesionName): Promise<void> {
     const question = {
@@ -115,7 +116,7 @@ export class LesionPage {
   }
 }
 
-function comparedOf({ id, created, class: condition, risk, urgent }: Submission): ComparedPicture {
+function comparedOf({ id, created, class: condition, risk, urgent, review }: Submission): ComparedPicture {
   const address = `/submissions/${id}`;
   return {
     id,
@@ -123,6 +124,7 @@ function comparedOf({ id, created, class: condition, risk, urgent }: Submission)
     class: condition,
     risk,
     urgent,
+    word: review?.class ?? null,
     picture: `${address}/image`,
     thumbnail: `${address}/thumbnail`,
   };

@@ -1,5 +1,6 @@
 import { HttpTestingController, TestRequest } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 
 import { eventually } from '../../../../eventually';
 import { EXAMPLE_LESION } from '../example-lesion';
@@ -53,9 +54,32 @@ describe('LesionsPage', () => {
   it('draws a part of many at a time', async () => {
     (await request()).flush(Array.from({ length: 30 }, (_, place) => ({ ...EXAMPLE_LESION, id: `${place}` })));
     await until(() => expect(rows()).toHaveLength(24));
-    expect(page.textContent).toContain('24 of 30');
+    const count = page.querySelector('[role=status]');
+    expect(count?.textContent).toContain('24 of 30');
+    document.body.append(page);
     [...page.querySelectorAll('button')].find((one) => one.textContent.includes('Show more'))?.click();
     await until(() => expect(rows()).toHaveLength(30));
+    // The button is gone; the same line says how many there are now, and the first new one has the focus.
+    expect(page.textContent).not.toContain('Show more');
+    expect(count?.isConnected).toBe(true);
+    expect(count?.textContent).toContain('30 of 30');
+    expect(document.activeElement?.getAttribute('href')).toBe('/spots/24');
+    page.remove();
+  });
+
+  it('opens one dialog, however often the button is pressed', async () => {
+    (await request()).flush([]);
+    const button = await eventually(() => {
+      fixture.detectChanges();
+      const found = page.querySelector<HTMLButtonElement>('lentigo-empty button');
+      expect(found).not.toBeNull();
+      return found as HTMLButtonElement;
+    });
+    button.click();
+    button.click();
+    await until(() => expect(document.querySelector('mat-dialog-container h2')).not.toBeNull());
+    expect(document.querySelectorAll('mat-dialog-container')).toHaveLength(1);
+    TestBed.inject(MatDialog).closeAll();
   });
 
   it('tries again where they cannot be had', async () => {

@@ -8,6 +8,7 @@ function pictures(...ids: number[]): ComparedPicture[] {
     class: 'melanoma',
     risk: 'high',
     urgent: true,
+    word: null,
     picture: `/submissions/${id}/image`,
     thumbnail: `/submissions/${id}/thumbnail`,
   }));

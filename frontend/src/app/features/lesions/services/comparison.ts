@@ -8,6 +8,8 @@ export interface ComparedPicture {
   readonly class: string;
   readonly risk: Risk;
   readonly urgent: boolean;
+  /** What a doctor says it is; null as long as none has. */
+  readonly word: string | null;
   /** Where the whole picture is. */
   readonly picture: string;
   readonly thumbnail: string;

@@ -2,6 +2,7 @@ import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
+import { Failure } from '../../../core/api/failure';
 import { components } from '../../../core/api/schema';
 import { Submission } from '../../../core/api/types';
 import { Submissions } from '../../submissions/services/submissions';
@@ -66,9 +67,15 @@ export class Lesions {
     return firstValueFrom(this.#http.put<Lesion>(addressOf(id), fields));
   }
 
-  /** Follow a spot no longer; its pictures stay in the history. */
+  /** Follow a spot no longer; its pictures stay in the history. One that is gone already is no failure. */
   async remove(id: string): Promise<void> {
-    await firstValueFrom(this.#http.delete(addressOf(id)));
+    try {
+      await firstValueFrom(this.#http.delete(addressOf(id)));
+    } catch (error) {
+      if (Failure.from(error).status !== 404) {
+        throw error;
+      }
+    }
   }
 
   /** Every picture of a spot, the earliest first. */

@@ -55,7 +55,8 @@ function comparedOf({
   class: condition,
   risk,
   urgent,
+  review: { class: word },
   thumbnail_url: thumbnail,
-}: Pick<CaseSummary, 'id' | 'created' | 'class' | 'risk' | 'urgent' | 'thumbnail_url'>): ComparedPicture {
-  return { id, created, class: condition, risk, urgent, picture: `/reviews/${id}/image`, thumbnail };
+}: Pick<CaseSummary, 'id' | 'created' | 'class' | 'risk' | 'urgent' | 'review' | 'thumbnail_url'>): ComparedPicture {
+  return { id, created, class: condition, risk, urgent, word, picture: `/reviews/${id}/image`, thumbnail };
 }

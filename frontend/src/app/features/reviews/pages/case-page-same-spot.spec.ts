@@ -57,4 +57,35 @@ describe('CasePage, the other pictures of its spot', () => {
     );
     expect(numbers).toEqual(['/reviews/12']);
   });
+
+  it('does not say that there is no earlier picture where all are of the same spot', async () => {
+    const same = row(9, { created: '2026-05-22T10:44:03Z', thumbnail_url: '/reviews/9/thumbnail' });
+    await open({ lesion: SPOT, same_lesion: [same], earlier_cases: [same] });
+    expect(visit.page.querySelector('.earlier')).toBeNull();
+    expect(visit.page.textContent).not.toContain('no earlier picture');
+  });
+
+  it('says that there is no earlier picture where there is none', async () => {
+    await open({});
+    expect(visit.page.querySelector('.earlier')?.textContent).toContain('no earlier picture');
+  });
+
+  it('reads what one decides by first, in the order in which it stands in one column', async () => {
+    const same = row(9, { created: '2026-05-22T10:44:03Z', thumbnail_url: '/reviews/9/thumbnail' });
+    await open({ lesion: SPOT, same_lesion: [same], earlier_cases: [row(12)] });
+    const headings = [...visit.page.querySelectorAll('.columns > .stack > section > h2')].map(({ id }) => id);
+    expect(headings).toEqual([
+      ...['picture-heading', 'machine-heading', 'word-heading', 'report-heading', 'earlier-heading'],
+      ...['same-heading', 'probabilities-heading'],
+    ]);
+  });
+
+  it('says beside a compared picture what a doctor said of it', async () => {
+    const review = { ...EXAMPLE_CASE.review, state: 'corrected', class: 'dermatofibroma' } as const;
+    const same = row(9, { created: '2026-05-22T10:44:03Z', thumbnail_url: '/reviews/9/thumbnail', review });
+    await open({ lesion: SPOT, same_lesion: [same] });
+    const captions = [...visit.page.querySelectorAll('figcaption')].map((one) => one.textContent);
+    expect(captions[0]).toContain('Doctor: Dermatofibroma');
+    expect(captions[1]).not.toContain('Doctor:');
+  });
 });

@@ -42,6 +42,8 @@ import { Languages } from '../../../core/language/languages';
     }
 
     mat-slider {
+      --mat-slider-inactive-track-color: var(--mat-sys-outline);
+
       flex: 1;
       min-inline-size: 3rem;
     }

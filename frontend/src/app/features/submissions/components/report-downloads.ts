@@ -1,5 +1,5 @@
 import { HttpClient } from '@angular/common/http';
-import { booleanAttribute, Component, inject, input, output, signal } from '@angular/core';
+import { booleanAttribute, Component, DestroyRef, inject, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
@@ -23,18 +23,21 @@ type Ending = 'pdf' | (typeof FOR_SYSTEMS)[number];
       [matButton]="main() ? 'filled' : 'outlined'"
       type="button"
       disabledInteractive
-      [disabled]="fetching()"
+      [disabled]="fetching() !== null"
       (click)="download('pdf')"
     >
       <mat-icon svgIcon="download" aria-hidden="true" />
-      {{ (fetching() ? 'submissions.download.making' : 'submissions.download.pdf') | transloco }}
+      {{ (fetching() === 'pdf' ? 'submissions.download.making' : 'submissions.download.pdf') | transloco }}
     </button>
     <button matButton="outlined" type="button" [matMenuTriggerFor]="menu">
-      {{ 'submissions.download.systems' | transloco }}
+      {{
+        (fetching() && fetching() !== 'pdf' ? 'submissions.download.making' : 'submissions.download.systems')
+          | transloco
+      }}
     </button>
     <mat-menu #menu>
       @for (ending of forSystems; track ending) {
-        <button mat-menu-item type="button" (click)="download(ending)">
+        <button mat-menu-item type="button" [disabled]="fetching() !== null" (click)="download(ending)">
           {{ 'submissions.download.' + ending.replace('.json', '') | transloco }}
         </button>
       }
@@ -48,6 +51,7 @@ type Ending = 'pdf' | (typeof FOR_SYSTEMS)[number];
 })
 export class ReportDownloads {
   readonly #http = inject(HttpClient);
+  readonly #destroyed = inject(DestroyRef);
 
   /** Where the submission or the case is, such as `/reviews/17`. */
   readonly at = input.required<string>();
@@ -59,7 +63,8 @@ export class ReportDownloads {
   readonly failed = output<Failure | null>();
 
   protected readonly forSystems = FOR_SYSTEMS;
-  protected readonly fetching = signal(false);
+  /** Ending of the file that is on its way; null for none. */
+  protected readonly fetching = signal<Ending | null>(null);
 
   protected async download(ending: Ending): Promise<void> {
     // The button keeps the focus while it is disabled, and can be pressed all the same.
@@ -67,14 +72,17 @@ export class ReportDownloads {
       return;
     }
     this.failed.emit(null);
-    this.fetching.set(true);
+    this.fetching.set(ending);
     try {
       const report = this.#http.get(`${this.at()}/report.${ending}`, { responseType: 'blob' });
       saveAs(await firstValueFrom(report), `lentigo-${this.number()}.${ending}`);
     } catch (error) {
-      this.failed.emit(Failure.from(error));
+      // A page that shows another submission by now has nothing to say of this one.
+      if (!this.#destroyed.destroyed) {
+        this.failed.emit(Failure.from(error));
+      }
     } finally {
-      this.fetching.set(false);
+      this.fetching.set(null);
     }
   }
 }

@@ -86,7 +86,7 @@ export class HistoryList {
     const said = [row.class, row.review?.class].flatMap((condition) =>
       condition ? [condition, this.#names.of(condition)] : [],
     );
-    const text = folded([String(row.id), ...said, row.review?.note, row.review?.doctor].join(' '));
+    const text = folded([String(row.id), ...said, row.lesion?.name, row.review?.note, row.review?.doctor].join(' '));
     return this.#words.split(/\s+/).every((word) => text.includes(word));
   }
 }

@@ -3,9 +3,13 @@ import { createEnvironmentInjector, EnvironmentInjector, signal } from '@angular
 import { TestBed } from '@angular/core/testing';
 
 import { eventually } from '../../../../eventually';
+import { textsOf } from '../../../../texts-on-disk';
 import { Connection } from '../../../core/connection/connection';
 import { Session } from '../../../core/session/session';
+import { Messages } from '../../../shared/messages';
+import { EXAMPLE_LESION } from '../../lesions/example-lesion';
 import { ChosenLesion } from '../../lesions/services/chosen-lesion';
+import { OwnLesions } from '../../lesions/services/own-lesions';
 import { EXAMPLE } from '../example-submission';
 import { Uploads } from './uploads';
 import { WaitingPicture, WaitingPictures } from './waiting-pictures';
@@ -132,6 +136,62 @@ describe('Uploads', () => {
     } finally {
       next.destroy();
     }
+  });
+
+  it.each([
+    ['refused', 422, 'unassessable', true],
+    ['not taken', 503, 'unavailable', false],
+  ])('sends a picture that was %s once more with its own spot', async (_, status, code, force) => {
+    const chosen = TestBed.inject(ChosenLesion).id;
+    chosen.set('ear');
+    uploads.add([spot]);
+    uploads.startAll();
+    (await sent()).flush({ ...BUSY, code }, { status, statusText: 'No' });
+    chosen.set('foot');
+    uploads.start(uploads.all()[0]?.id ?? '', force);
+    expect(lesionOf(await sent())).toBe('ear');
+  });
+
+  it('offers a spot no more that is followed no longer, and says so once for all its pictures', async () => {
+    const own = TestBed.inject(OwnLesions);
+    const told = vi.spyOn(TestBed.inject(Messages), 'show').mockReturnValue();
+    const server = TestBed.inject(HttpTestingController);
+    const known = own.refresh();
+    (await eventually(() => server.expectOne('/lesions'))).flush([EXAMPLE_LESION]);
+    await known;
+    TestBed.inject(ChosenLesion).id.set(EXAMPLE_LESION.id);
+    uploads.add([spot, spot, spot]);
+    uploads.startAll();
+    const refused = await eventually(() => {
+      const asked = server.match('/predict');
+      expect(asked).toHaveLength(2);
+      return asked;
+    });
+    refused.forEach((one) => one.flush({ ...BUSY, code: 'not_found' }, { status: 404, statusText: 'Not found' }));
+    const again = await eventually(() => {
+      const asked = server.match('/predict');
+      expect(asked).toHaveLength(2);
+      return asked;
+    });
+    again.forEach((one) => one.flush(EXAMPLE));
+    // Nor does the one that had to wait its turn.
+    expect([...again, await sent()].map(lesionOf)).toEqual([null, null, null]);
+    expect(TestBed.inject(ChosenLesion).id()).toBeNull();
+    expect(own.all()).toEqual([]);
+    await eventually(() => expect(told).toHaveBeenCalledTimes(1));
+    expect(told).toHaveBeenCalledWith(textsOf('lesions', 'en')['field']['gone']);
+  });
+
+  it('leaves the choice of another spot alone when one is followed no longer', async () => {
+    const chosen = TestBed.inject(ChosenLesion).id;
+    chosen.set('gone');
+    uploads.add([spot]);
+    uploads.startAll();
+    const refused = await sent();
+    chosen.set('foot');
+    refused.flush({ ...BUSY, code: 'not_found' }, { status: 404, statusText: 'Not found' });
+    expect(lesionOf(await sent())).toBeNull();
+    expect(chosen()).toBe('foot');
   });
 
   it('sends without its spot a picture whose spot is followed no longer, and again under the same key', async () => {

@@ -3,10 +3,14 @@ import { catchError, concatMap, defer, EMPTY, Observable, Subscription, switchMa
 
 import { Failure } from '../../../core/api/failure';
 import { Connection } from '../../../core/connection/connection';
+import { Languages } from '../../../core/language/languages';
+import { Texts } from '../../../core/language/texts';
 import { Session } from '../../../core/session/session';
 import { UploadLimit } from '../../../core/session/upload-limit';
+import { Messages } from '../../../shared/messages';
 import { randomId } from '../../../shared/random-id';
 import { ChosenLesion } from '../../lesions/services/chosen-lesion';
+import { OwnLesions } from '../../lesions/services/own-lesions';
 import { onePageAtATime } from './one-page-at-a-time';
 import { canPreview, refusalOf } from './picture-file';
 import { AssessmentProgress, Submissions } from './submissions';
@@ -30,6 +34,10 @@ export class Uploads {
   readonly #limit = inject(UploadLimit);
   readonly #waiting = inject(WaitingPictures);
   readonly #lesion = inject(ChosenLesion).id;
+  readonly #own = inject(OwnLesions);
+  readonly #messages = inject(Messages);
+  readonly #texts = inject(Texts);
+  readonly #languages = inject(Languages);
   readonly #all = signal<readonly Upload[]>([]);
   readonly #running = new Map<string, Subscription>();
   /** Every one that was taken up here: what lies on the device a moment longer is not sent once more. */
@@ -90,7 +98,9 @@ export class Uploads {
   }
 
   start(id: string, force = false): void {
-    this.#change(id, { force, lesion: this.#lesion() });
+    // What is chosen by now is no word on one that was sent before.
+    const fresh = this.ready().some((one) => one.id === id);
+    this.#change(id, { force, ...(fresh && { lesion: this.#lesion() }) });
     this.#queue(id);
   }
 
@@ -149,7 +159,8 @@ export class Uploads {
             void this.#keep(id);
           } else if (failure.code === 'not_found' && lesion !== null) {
             // The spot is followed no longer, which is no reason to lose a picture of it.
-            this.#change(id, { lesion: null, state: { step: 'queued' } });
+            this.#giveUp(lesion);
+            this.#change(id, { state: { step: 'queued' } });
             this.#next();
           } else {
             this.#change(id, { state: refusedState(failure, force) });
@@ -232,6 +243,27 @@ export class Uploads {
     } catch {
       // Nothing was kept then.
     }
+  }
+
+  /** A spot is followed no longer: no picture is sent with it any more, none can be, and the person is told once. */
+  #giveUp(lesion: string): void {
+    if (!this.#all().some((one) => one.lesion === lesion)) {
+      return;
+    }
+    this.#all.update((all) => all.map((one) => (one.lesion === lesion ? { ...one, lesion: null } : one)));
+    this.#lesion.update((chosen) => (chosen === lesion ? null : chosen));
+    this.#own.drop(lesion);
+    void this.#tellOfLoss();
+  }
+
+  async #tellOfLoss(): Promise<void> {
+    try {
+      // What waits is sent from any page.
+      await this.#languages.ensure('lesions');
+    } catch {
+      return;
+    }
+    this.#messages.show(this.#texts.text('lesions.field.gone'));
   }
 
   #sendWaiting(): void {
