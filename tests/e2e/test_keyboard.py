@@ -152,10 +152,10 @@ def test_a_doctors_places_fit_in_french_on_a_small_telephone_and_a_tablet(
     doctor.patch("/account", json={"language": "fr"}, expect=200)
     visitor = visit(Screen(f"{width} pixels", width, 800, touch=True), "sign-in")
     visitor.sign_in(doctor.email)
-    expect(visitor.page.locator("html")).to_have_attribute("lang", "fr")
-    visitor.inspect()
     words = visitor.page.locator("lentigo-header nav a span")
     expect(words).to_have_text(["Relectures", "Évaluer", "Historique", "Comprendre", "Compte"])
+    expect(visitor.page.get_by_role("button", name="Actualiser")).to_be_visible()
+    visitor.inspect()
     visitor.page.evaluate("document.fonts.ready")
     edges = [(box["x"], box["x"] + box["width"]) for box in map(Locator.bounding_box, words.all()) if box]
     assert all(left >= 0 and right <= width for left, right in edges), edges

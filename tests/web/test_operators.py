@@ -131,7 +131,7 @@ def test_no_operator_in_any_json_field_of_any_route_gets_past_validation(house: 
 
 def filled(path: str, number: str) -> str:
     """Fill a pattern with what exists."""
-    return path.format(email="patient@home.example", reference=number, purpose="training", what="image")
+    return path.format(email="patient@home.example", reference=number, purpose="training", what="image", lesion="1")
 
 
 def test_an_operator_signs_nobody_in_and_nothing_was_changed(house: House) -> None:
