@@ -133,7 +133,6 @@ class Lesions:
         Raises:
             NotFound: There is no such submission, or no such lesion, among the caller's.
         """
-        self._own(caller=caller, reference=reference, where=where)
         if lesion_id is not None:
             self._found(caller, lesion_id, where)
         return self._tell((self._put(caller, reference, lesion_id, where),), caller)[0]

@@ -8,7 +8,7 @@ from lentigo.audit.service import Audit
 from lentigo.lesions.store import LesionStore
 from lentigo.problems import Problem, Unavailable
 from lentigo.storage.blobs import Blobs
-from lentigo.storage.records import Records, now
+from lentigo.storage.records import Record, Records, now
 from lentigo.submissions.erasure import Erasure
 from lentigo.submissions.store import SubmissionStore, Wanted
 
@@ -101,10 +101,14 @@ class Retention:
     def _forget_lesions(self, who: str) -> None:
         """Delete the lesions from before the period of which no picture is left: their names may tell of a person."""
         for lesion in self._lesions.older_than(self._latest()):
-            pictures = self._store.count(lesion["owner_id"], Wanted(lesion_id=lesion["id"]))
-            coming_back = any(one.get("lesion_id") == lesion["id"] for one in self._store.deleted(lesion["owner_id"]))
-            if not pictures and not coming_back and self._lesions.remove(lesion):
+            if not self._shown(lesion) and self._lesions.remove(lesion):
                 self._audit.record(who=who, what="lesion.expired", record=lesion["id"], detail={"days": self._days})
+
+    def _shown(self, lesion: Record) -> bool:
+        """Tell whether a picture shows a lesion, or one that can still be had back does."""
+        if self._store.count(lesion["owner_id"], Wanted(lesion_id=lesion["id"])):
+            return True
+        return any(one.get("lesion_id") == lesion["id"] for one in self._store.deleted(lesion["owner_id"]))
 
     def _latest(self) -> datetime:
         return self._clock() - timedelta(days=self._days)

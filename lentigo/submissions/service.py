@@ -205,7 +205,7 @@ class Submissions:
         """Fetch a picture of one of the caller's submissions, with its media type. Raises NotFound."""
         record = self.own(caller=caller, reference=reference, where=where)
         self._audit.record(who=caller.id, what=f"{what}.read", record=record["id"], where=where)
-        return self._picture(record, what)
+        return picture_of(record, what, self._blobs)
 
     def signed_picture(
         self, *, reference: str, what: str, expires: str, signature: str, where: str
@@ -215,9 +215,6 @@ class Submissions:
         if record is None or not self._signer.opens(record["id"], what, expires=expires, signature=signature):
             raise NotFound("This picture address is not valid, or no longer: an address opens for five minutes.")
         self._audit.record(who="signed address", what=f"{what}.read", record=record["id"], where=where)
-        return self._picture(record, what)
-
-    def _picture(self, record: Record, what: str) -> tuple[bytes, str]:
         return picture_of(record, what, self._blobs)
 
     def report(self, *, caller: Caller, reference: str, form: Form, where: str) -> bytes:
@@ -251,9 +248,9 @@ class Submissions:
         """
         for record in self._store.history(caller.id):
             told = self._teller.whole(record, caller)
-            heatmap, _ = self._picture(record, "heatmap")
+            heatmap, _ = picture_of(record, "heatmap", self._blobs)
             try:
-                picture, _ = self._picture(record, "image")
+                picture, _ = picture_of(record, "image", self._blobs)
             except Problem as problem:
                 if self._store.of_owner(caller.id, record["id"]) is not None:
                     yield Whole(told, heatmap, None, None, problem.message)

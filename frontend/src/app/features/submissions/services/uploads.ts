@@ -3,14 +3,11 @@ import { catchError, concatMap, defer, EMPTY, Observable, Subscription, switchMa
 
 import { Failure } from '../../../core/api/failure';
 import { Connection } from '../../../core/connection/connection';
-import { Languages } from '../../../core/language/languages';
-import { Texts } from '../../../core/language/texts';
 import { Session } from '../../../core/session/session';
 import { UploadLimit } from '../../../core/session/upload-limit';
-import { Messages } from '../../../shared/messages';
 import { randomId } from '../../../shared/random-id';
 import { ChosenLesion } from '../../lesions/services/chosen-lesion';
-import { OwnLesions } from '../../lesions/services/own-lesions';
+import { LostLesion } from '../../lesions/services/lost-lesion';
 import { onePageAtATime } from './one-page-at-a-time';
 import { canPreview, refusalOf } from './picture-file';
 import { AssessmentProgress, Submissions } from './submissions';
@@ -34,10 +31,7 @@ export class Uploads {
   readonly #limit = inject(UploadLimit);
   readonly #waiting = inject(WaitingPictures);
   readonly #lesion = inject(ChosenLesion).id;
-  readonly #own = inject(OwnLesions);
-  readonly #messages = inject(Messages);
-  readonly #texts = inject(Texts);
-  readonly #languages = inject(Languages);
+  readonly #lost = inject(LostLesion);
   readonly #all = signal<readonly Upload[]>([]);
   readonly #running = new Map<string, Subscription>();
   /** Every one that was taken up here: what lies on the device a moment longer is not sent once more. */
@@ -251,19 +245,7 @@ export class Uploads {
       return;
     }
     this.#all.update((all) => all.map((one) => (one.lesion === lesion ? { ...one, lesion: null } : one)));
-    this.#lesion.update((chosen) => (chosen === lesion ? null : chosen));
-    this.#own.drop(lesion);
-    void this.#tellOfLoss();
-  }
-
-  async #tellOfLoss(): Promise<void> {
-    try {
-      // What waits is sent from any page.
-      await this.#languages.ensure('lesions');
-    } catch {
-      return;
-    }
-    this.#messages.show(this.#texts.text('lesions.field.gone'));
+    void this.#lost.tell(lesion);
   }
 
   #sendWaiting(): void {
